@@ -1,0 +1,78 @@
+"""What we talk about: accounts of events, looking, movement and speech; the lines of the record; the vocabularies.
+
+Plain frozen structs without behaviour beyond checking themselves. Every other room speaks in them; this one
+knows no file, no database and no country.
+"""
+
+from .accounts import (
+    Account,
+    Amount,
+    Claim,
+    Consignment,
+    Count,
+    Grading,
+    Observation,
+    Passage,
+    Restriction,
+    SegmentReport,
+    Statement,
+    Watch,
+)
+from .entry import (
+    Correction,
+    Decision,
+    Entry,
+    Evidence,
+    Payload,
+    Problem,
+    Publication,
+    Quarantined,
+    Received,
+    Redaction,
+)
+from .explanation import Explanation
+from .vocabulary import Term, code_for, vocabulary
+from .when import Span, When, utc
+from .where import Anywhere, Around, Bearing, Cell, Place, Point, Polygon, Track, View, Where
+
+__all__ = [
+    "Account",
+    "Amount",
+    "Anywhere",
+    "Around",
+    "Bearing",
+    "Cell",
+    "Claim",
+    "Consignment",
+    "Correction",
+    "Count",
+    "Decision",
+    "Entry",
+    "Evidence",
+    "Explanation",
+    "Grading",
+    "Observation",
+    "Passage",
+    "Payload",
+    "Place",
+    "Point",
+    "Polygon",
+    "Problem",
+    "Publication",
+    "Quarantined",
+    "Received",
+    "Redaction",
+    "Restriction",
+    "SegmentReport",
+    "Span",
+    "Statement",
+    "Term",
+    "Track",
+    "View",
+    "Watch",
+    "When",
+    "Where",
+    "code_for",
+    "utc",
+    "vocabulary",
+]

@@ -1,0 +1,270 @@
+"""A mission as its mission file and tables describe it: plain frozen data, checked by ``load``."""
+
+from datetime import date, time
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from shapely import MultiPolygon, Polygon
+from shapely.geometry import LineString
+
+Side = str
+"""A party's id, or "" for neither."""
+
+
+class Party(msgspec.Struct, frozen=True):
+    """A party to the agreement. The order of the mission file is the order in which parties are named."""
+
+    id: str
+    name: str
+    short: str
+    name_ru: str = ""
+
+
+class Sector(msgspec.Struct, frozen=True):
+    """A named part of the area; ``area`` in lon/lat. The first sectors of the file come first in reports."""
+
+    id: str
+    name: str
+    area: Polygon | MultiPolygon
+
+
+class Source(msgspec.Struct, frozen=True, kw_only=True):
+    """Anybody or anything the mission hears from: posts, patrols, cameras, sensors, parties, agencies, outlets.
+
+    ``type`` is a code of the vocabulary *source_types*. Those that look (posts, cameras, sensors) have a position
+    and a range; ``facing_deg``/``field_deg`` limit a camera's view. ``party`` is the party whose side of the line
+    it stands on, or that it speaks for. ``grade`` is the usual reliability A-F. ``near`` is the place named when
+    the position is described. ``since``/``until`` bound its life.
+    """
+
+    id: str
+    name: str
+    type: str
+    party: Side = ""
+    lon: float | None = None
+    lat: float | None = None
+    range_m: float | None = None
+    facing_deg: float = 0.0
+    field_deg: float = 360.0
+    grade: str = "F"
+    near: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """A settlement, post, bridge, pass or other named place.
+
+    ``names`` holds the name each party uses by party id; ``name`` is the neutral reading used as an id in
+    sentences when both agree. ``others`` are further spellings sources use. ``rank`` orders labels on maps
+    (1 first) and is set by the mission, never derived from population.
+    """
+
+    id: str
+    name: str
+    lon: float
+    lat: float
+    kind: str = "settlement"
+    radius_m: float = 1000.0
+    names: dict[str, str] = {}
+    others: tuple[str, ...] = ()
+    rank: int = 3
+    source: str = ""
+
+
+class Segment(msgspec.Struct, frozen=True, kw_only=True):
+    """A stretch of road between two places; ``line`` in lon/lat from ``start`` to ``end``.
+
+    ``half_life_h`` is how long evidence about it stays half as good.
+    """
+
+    id: str
+    name: str
+    corridor: str
+    start: str
+    end: str
+    line: LineString
+    length_km: float
+    half_life_h: float = 24.0
+
+
+class Crossing(msgspec.Struct, frozen=True, kw_only=True):
+    """A checkpoint or counting point on a segment; ``inbound`` and ``outbound`` are its direction codes."""
+
+    id: str
+    name: str
+    segment: str
+    lon: float
+    lat: float
+    inbound: str
+    outbound: str
+
+
+class Corridor(msgspec.Struct, frozen=True, kw_only=True):
+    """A corridor: its segments in order from entry to end, and its crossings."""
+
+    id: str
+    name: str
+    segments: tuple[str, ...]
+    crossings: tuple[str, ...] = ()
+
+
+class Population(msgspec.Struct, frozen=True, kw_only=True):
+    """People in need at ``place`` (a place or sector id, or "area") between ``low`` and ``high``, and who says so."""
+
+    place: str
+    low: int
+    high: int
+    on: date
+    source: str
+    claimant: str = ""
+    note: str = ""
+
+
+class Need(msgspec.Struct, frozen=True, kw_only=True):
+    """A standard: ``amount`` of ``unit`` of ``item`` per person and day, with edition and page."""
+
+    item: str
+    amount: float
+    unit: str
+    standard: str
+    edition: str
+    page: str = ""
+    note: str = ""
+
+
+class Baseline(msgspec.Struct, frozen=True, kw_only=True):
+    """What is called usual for a flow, by whom: ``measure`` as in the vocabulary, for ``about`` (a corridor)."""
+
+    measure: str
+    about: str
+    amount: float
+    unit: str
+    source: str
+    claimant: str = ""
+    note: str = ""
+
+
+class CountRule(msgspec.Struct, frozen=True, kw_only=True):
+    """How many one counts. Applied to incidents, all rules to the same rows.
+
+    ``counts``: *items* adds the counted rounds or explosions; *observations* counts each run of like events
+    once; *incidents* counts incidents. With ``per`` above 1, that many items make one, a pause of more than
+    ``pause_min`` minutes closing the run. ``kinds`` limits the rule (empty: every violation kind). ``whose`` is the
+    party whose rule it is, "" for the mission's.
+    """
+
+    id: str
+    name: str
+    counts: Literal["items", "observations", "incidents"]
+    kinds: tuple[str, ...] = ()
+    per: int = 1
+    pause_min: float = 60.0
+    whose: Side = ""
+    source: str = ""
+
+
+class Linking(msgspec.Struct, frozen=True, kw_only=True):
+    """The plain rule by which observations are taken for one incident."""
+
+    minutes: float = 10.0
+    metres: float = 3000.0
+
+
+class Reporting(msgspec.Struct, frozen=True, kw_only=True):
+    """When and how the daily report is made.
+
+    A period ends at ``cutoff`` local time of each day that has an issue (``issue_days``, 0 = Monday); days
+    without one fall into the next issue's period. ``headline_rule`` is the count rule the summary uses,
+    ``explosion_rule`` the one for its "including n explosions".
+    """
+
+    cutoff: time = time(19, 30)
+    issue_days: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
+    headline_rule: str = "items"
+    explosion_rule: str = "explosions"
+    languages: tuple[str, ...] = ("en",)
+    disclaimer: str = ""
+
+
+class Detection(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a means notices a kind of event by day and by night, in metres, at half probability."""
+
+    means: str
+    kind: str
+    day_m: float
+    night_m: float
+    log_sd: float = 0.3
+    source: str = ""
+
+
+class Feed(msgspec.Struct, frozen=True, kw_only=True):
+    """Files that belong to the mission and are taken in by ``add`` without naming them."""
+
+    path: str
+    form: str
+    mapping: str = ""
+
+
+class ClauseText(msgspec.Struct, frozen=True, kw_only=True):
+    """One clause of the agreement as one published rendering has it."""
+
+    clause: str
+    version: str
+    text: str
+    source: str
+
+
+class Clause(msgspec.Struct, frozen=True, kw_only=True):
+    """An obligation: who is bound, what, by when, how it could be observed.
+
+    ``due`` is the day by which; ``due_inclusive`` maps each text version to whether that day is still in time.
+    """
+
+    id: str
+    title: str
+    bound: tuple[str, ...]
+    obligation: str
+    topic: str
+    about: str = ""
+    starts: date | None = None
+    due: date | None = None
+    due_inclusive: dict[str, bool] = {}
+    observable: str = ""
+    texts: tuple[ClauseText, ...] = ()
+
+
+class Mission(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything the code must be told, since it knows no country. Made by ``trucewatch.mission.load``.
+
+    ``mode`` is *exercise* for simulated missions, which are marked so wherever they appear. ``presence`` is
+    *field* when the mission has people or devices on the ground, *remote* when it has none: then no count, no
+    quiet and no status is ever stated as its own. ``fingerprint`` is the SHA-256 over all its files.
+    """
+
+    id: str
+    name: str
+    mode: Literal["live", "exercise"]
+    presence: Literal["field", "remote"]
+    zone: str
+    home: Path
+    area: Polygon | MultiPolygon
+    cell_km: float
+    parties: tuple[Party, ...]
+    sectors: tuple[Sector, ...]
+    sources: dict[str, Source]
+    places: dict[str, Place]
+    segments: dict[str, Segment]
+    crossings: dict[str, Crossing]
+    corridors: tuple[Corridor, ...]
+    populations: tuple[Population, ...]
+    needs: tuple[Need, ...]
+    baselines: tuple[Baseline, ...]
+    count_rules: dict[str, CountRule]
+    linking: Linking
+    detection: tuple[Detection, ...]
+    reporting: Reporting
+    feeds: tuple[Feed, ...]
+    clauses: tuple[Clause, ...]
+    fingerprint: str
