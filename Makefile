@@ -1,0 +1,62 @@
+# Two commands on a fresh machine: `make run` and `make test`. Both do all set-up first.
+PYTHON ?= python3
+BIN := .venv/bin
+EXERCISE := missions/exercise-lachin
+REMOTE := missions/lachin-2023
+DAYS ?= 28
+
+.PHONY: run serve test slow lint bench clean lock help
+
+help:  ## what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+run: .venv/run.stamp  ## set up, play the exercise mission into its record, verify it, write the daily reports
+	$(BIN)/trucewatch exercise -m $(EXERCISE) --days $(DAYS)
+	$(BIN)/trucewatch add -m $(EXERCISE)
+	$(BIN)/trucewatch verify -m $(EXERCISE)
+	$(BIN)/trucewatch add -m $(REMOTE)
+	$(BIN)/trucewatch report -m $(REMOTE) --day 2023-09-27 --out out/lachin-2023
+	$(BIN)/trucewatch report -m $(EXERCISE) --out out/exercise-lachin
+	$(BIN)/trucewatch status -m $(EXERCISE)
+	@$(BIN)/trucewatch serve -m $(EXERCISE) --address
+
+serve: .venv/run.stamp  ## open the operations room
+	$(BIN)/trucewatch serve -m $(EXERCISE)
+
+test: .venv/test.stamp  ## set up, run the fast suite
+	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+slow: .venv/test.stamp  ## the suite that takes minutes: crash tests, a million rows
+	$(BIN)/python -m pytest -n 2 -m slow --dist loadfile
+
+lint: .venv/test.stamp  ## style, types, import rules, dependencies
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry src
+
+bench: .venv/test.stamp  ## every benchmark, one after the other
+	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+lock:  ## make the lock files again (needs uv)
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
+		--group runtime-build pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
+		--extra postgres --group dev pyproject.toml -o requirements-dev.lock
+
+clean:  ## everything that was made, records of the missions included
+	rm -rf .venv out missions/*/record missions/*/exercise
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+.venv/run.stamp: .venv/bin/python requirements.lock pyproject.toml
+	@test -f .venv/test.stamp || $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+.venv/test.stamp: .venv/bin/python requirements-dev.lock pyproject.toml
+	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@ .venv/run.stamp
