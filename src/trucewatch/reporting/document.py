@@ -1,0 +1,241 @@
+"""A small typed document: what both renderers set, and what the checks on wording read.
+
+A report is sections of blocks; a block holds phrases; a phrase is a tuple of inline pieces. A number that can be
+opened is a ``Figure`` with the row it stands on, words of a source are a ``Quote``, a place at any mention is a
+``Name``: so a renderer, a test or a reader can tell the mission's own words from everybody else's.
+"""
+
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from trucewatch.domain import Explanation
+
+
+class Text(msgspec.Struct, frozen=True, tag="text"):
+    """Words of the mission's own."""
+
+    text: str
+    style: Literal["", "strong", "em", "mono"] = ""
+
+
+class Figure(msgspec.Struct, frozen=True, tag="figure"):
+    """A number or word that stands on row ``row`` of a picture, or on an entry."""
+
+    text: str
+    row: str
+
+
+class Quote(msgspec.Struct, frozen=True, tag="quote"):
+    """Words of a source, as they stood."""
+
+    text: str
+
+
+class Name(msgspec.Struct, frozen=True, tag="name"):
+    """A place, by the names the parties use; ``gloss`` says where it is and is set at the first mention only."""
+
+    text: str
+    gloss: str = ""
+
+
+class Mark(msgspec.Struct, frozen=True, tag="mark"):
+    """A footnote."""
+
+    note: str
+
+
+Inline = Text | Figure | Quote | Name | Mark
+Phrase = tuple[Inline, ...]
+
+
+class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
+    """Sentences set as one paragraph."""
+
+    sentences: tuple[Phrase, ...]
+
+
+class Bullets(msgspec.Struct, frozen=True, tag="bullets"):
+    """A list; each item is one or more sentences."""
+
+    items: tuple[tuple[Phrase, ...], ...]
+
+
+class Column(msgspec.Struct, frozen=True):
+    """A column of a table: its head, its share of the width, and whether it holds numbers."""
+
+    head: str
+    share: float = 1.0
+    numeric: bool = False
+
+
+class Table(msgspec.Struct, frozen=True, tag="table"):
+    """A table with a repeated head. A row has one phrase for each column."""
+
+    id: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Phrase, ...], ...]
+
+
+class Picture(msgspec.Struct, frozen=True, tag="picture"):
+    """A map or chart as SVG, with the words for those who cannot see it."""
+
+    id: str
+    caption: str
+    alt: str
+    svg: str
+
+
+class Note(msgspec.Struct, frozen=True, tag="note"):
+    """A boxed remark that must not be overlooked."""
+
+    sentences: tuple[Phrase, ...]
+
+
+Block = Paragraph | Bullets | Table | Picture | Note
+
+
+class Section(msgspec.Struct, frozen=True):
+    """A headed part of the report, with its subsections; ``wide`` where its tables need the page turned."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
+    parts: tuple["Section", ...] = ()
+    wide: bool = False
+
+
+class Footing(msgspec.Struct, frozen=True):
+    """What a row stands on, as far as its strength goes.
+
+    ``grade`` is the best grading behind it ("" if nobody graded it), ``sources`` how many sources it has, ``age_h`` the
+    age of its newest evidence in hours at the end of the period, ``spread`` the width of its interval as a share of its
+    middle.
+    """
+
+    grade: str = ""
+    sources: int = 1
+    age_h: float = 0.0
+    spread: float = 0.0
+
+
+class Behind(msgspec.Struct, frozen=True):
+    """An entry behind a figure, in words."""
+
+    id: str
+    kind: str
+    source: str
+    said: str
+    entered: str
+    evidence: tuple[str, ...] = ()
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """A daily report: what it says, and everything behind what it says.
+
+    ``marking`` is set on every page ("EXERCISE"). ``rows`` explains each row a figure names, ``entries`` tells each
+    entry behind those rows, ``footings`` how firmly each row stands. ``dated`` is the end of the period (ISO 8601, UTC)
+    and the only date stamped on any file made from it. ``footer`` stands on every page.
+    """
+
+    id: str
+    title: str
+    mission: str
+    subtitle: str
+    period: str
+    dated: str
+    marking: str
+    footer: str
+    masthead: Phrase
+    sections: tuple[Section, ...]
+    rows: dict[str, Explanation]
+    entries: dict[str, Behind]
+    footings: dict[str, Footing]
+
+
+def walk(report: Report) -> Iterator[tuple[Section, Block]]:
+    """Every block of the report with its section, in reading order."""
+
+    def each(section: Section) -> Iterator[tuple[Section, Block]]:
+        for block in section.blocks:
+            yield section, block
+        for part in section.parts:
+            yield from each(part)
+
+    for section in report.sections:
+        yield from each(section)
+
+
+def phrases(block: Block) -> Iterator[Phrase]:
+    """The phrases of a block, in reading order."""
+    match block:
+        case Paragraph(sentences) | Note(sentences):
+            yield from sentences
+        case Bullets(items):
+            for item in items:
+                yield from item
+        case Table(rows=rows):
+            for row in rows:
+                yield from row
+        case Picture():
+            return
+
+
+def figures(report: Report) -> Iterator[Figure]:
+    """Every figure of the report, in reading order."""
+    for _, block in walk(report):
+        for phrase in phrases(block):
+            yield from (piece for piece in phrase if isinstance(piece, Figure))
+
+
+def plain(phrase: Phrase, *, own: bool = False) -> str:
+    """The phrase as plain text, without footnotes; with ``own``, the mission's words alone, a quotation being "…"."""
+    return "".join(_plain(piece, own) for piece in phrase)
+
+
+def _plain(piece: Inline, own: bool) -> str:
+    match piece:
+        case Quote(text):
+            return "“…”" if own else f"“{text}”"
+        case Name(text, gloss):
+            return f"{text} ({gloss})" if gloss else text
+        case Mark():
+            return ""
+        case Text(text) | Figure(text):
+            return text
+
+
+def introduce(sections: tuple[Section, ...]) -> tuple[Section, ...]:
+    """The sections with each place's gloss kept at its first mention and taken from the later ones."""
+    seen: set[str] = set()
+
+    def piece(one: Inline) -> Inline:
+        if not isinstance(one, Name):
+            return one
+        first = one.text not in seen
+        seen.add(one.text)
+        return one if first else Name(one.text)
+
+    def phrase(one: Phrase) -> Phrase:
+        return tuple(piece(part) for part in one)
+
+    def block(one: Block) -> Block:
+        match one:
+            case Paragraph(sentences):
+                return Paragraph(tuple(phrase(each) for each in sentences))
+            case Note(sentences):
+                return Note(tuple(phrase(each) for each in sentences))
+            case Bullets(items):
+                return Bullets(tuple(tuple(phrase(each) for each in item) for item in items))
+            case Table(id, caption, columns, rows):
+                return Table(id, caption, columns, tuple(tuple(phrase(cell) for cell in row) for row in rows))
+            case Picture():
+                return one
+
+    def section(one: Section) -> Section:
+        blocks = tuple(block(each) for each in one.blocks)
+        return Section(one.id, one.title, blocks, tuple(section(part) for part in one.parts), one.wide)
+
+    return tuple(section(each) for each in sections)
