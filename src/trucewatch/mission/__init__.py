@@ -1,0 +1,69 @@
+"""The mission file and its tables: everything the code must be told, since it knows no country.
+
+``load`` reads a mission directory into a frozen ``Mission`` or raises every fault of its files at once; ``init``
+writes a commented one to start from. ``period_for`` and its companions are the reporting calendar; ``sector_of``,
+``names`` and ``nearest_place`` answer what more than one room asks. The fields are described in
+``docs/mission-file.md``.
+"""
+
+from .faults import Fault, MissionError
+from .loading import load
+from .lookup import Nearest, area_centre, names, nearest_place, notices, sector_of
+from .model import (
+    Baseline,
+    Clause,
+    ClauseText,
+    Corridor,
+    CountRule,
+    Crossing,
+    Detection,
+    Feed,
+    Linking,
+    Mission,
+    Need,
+    Party,
+    Place,
+    Population,
+    Reporting,
+    Sector,
+    Segment,
+    Side,
+    Source,
+)
+from .periods import Period, compared_with, period_at, period_for, previous
+
+__all__ = [
+    "Baseline",
+    "Clause",
+    "ClauseText",
+    "Corridor",
+    "CountRule",
+    "Crossing",
+    "Detection",
+    "Fault",
+    "Feed",
+    "Linking",
+    "Mission",
+    "MissionError",
+    "Nearest",
+    "Need",
+    "Party",
+    "Period",
+    "Place",
+    "Population",
+    "Reporting",
+    "Sector",
+    "Segment",
+    "Side",
+    "Source",
+    "area_centre",
+    "compared_with",
+    "load",
+    "names",
+    "nearest_place",
+    "notices",
+    "period_at",
+    "period_for",
+    "previous",
+    "sector_of",
+]

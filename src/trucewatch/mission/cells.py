@@ -1,0 +1,141 @@
+"""Turns the cells of a row into the fields of a struct, noting every cell that does not fit."""
+
+import math
+import types
+from collections.abc import Callable
+from datetime import date, time
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
+
+import msgspec
+import shapely
+from shapely import Polygon
+from shapely.geometry import LineString
+
+from .faults import Fault, one_of
+from .tables import Row
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+NOTE = "note"
+"""A column or key of this name may stand in any table; where the struct has no such field it is not read."""
+
+_LIMITS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "lon": (lambda v: -180 <= v <= 180, "must lie between -180 and 180"),
+    "lat": (lambda v: -90 <= v <= 90, "must lie between -90 and 90"),
+    "facing_deg": (lambda v: 0 <= v < 360, "must lie from 0 to below 360"),
+    "field_deg": (lambda v: 0 < v <= 360, "must lie above 0 and up to 360"),
+    "low": (lambda v: v >= 0, "must not be below 0"),
+    "high": (lambda v: v >= 0, "must not be below 0"),
+    "rank": (lambda v: v >= 1, "must be 1 or more"),
+    "per": (lambda v: v >= 1, "must be 1 or more"),
+    **{
+        name: (lambda v: v > 0, "must be above 0")
+        for name in (
+            "amount",
+            "cell_km",
+            "day_m",
+            "half_life_h",
+            "length_km",
+            "log_sd",
+            "metres",
+            "minutes",
+            "night_m",
+            "pause_min",
+            "radius_m",
+            "range_m",
+        )
+    },
+}
+_EXPECTED: dict[Any, str] = {
+    int: "a whole number",
+    float: "a number with a decimal point",
+    date: "a date such as 2023-09-16",
+    time: "a time such as 19:30",
+    str: "text",
+    tuple: "a list of texts",
+    Polygon: "a POLYGON or MULTIPOLYGON as WKT in lon lat, or the name of a GeoJSON file",
+    LineString: "a LINESTRING as WKT in lon lat",
+}
+
+
+def build(cls: type[T], row: Row, faults: list[Fault]) -> T | None:
+    """A ``cls`` from ``row``, or None after noting all its faults."""
+    fields = {field.name: field for field in msgspec.structs.fields(cls)}
+    before = len(faults)
+    unknown = [name for name in row.cells if name not in fields and name != NOTE]
+    faults.extend(row.fault(name, "is no field of this table", one_of(name, fields)) for name in unknown)
+    values = {}
+    for name, field in fields.items():
+        raw = row.cells.get(name)
+        if raw is None or raw == "":
+            if field.required:
+                faults.append(row.fault(name, "is missing", f"give {_expected(field.type)}"))
+            continue
+        try:
+            values[name] = convert(raw, field.type)
+        except ValueError as error:
+            faults.append(row.fault(name, *error.args))
+            continue
+        if name in _LIMITS and values[name] is not None and not _LIMITS[name][0](values[name]):
+            faults.append(row.fault(name, _LIMITS[name][1]))
+    return cls(**values) if len(faults) == before else None
+
+
+def convert(raw: Any, kind: Any) -> Any:
+    """``raw`` (a TOML value or a cell) as ``kind``. Raises ValueError(reason, mend) if it does not fit."""
+    if get_origin(kind) is Literal:
+        if raw not in get_args(kind):
+            raise ValueError("is none of the values allowed", one_of(str(raw), get_args(kind)))
+        return raw
+    wanted = _first(kind)
+    if wanted in (Polygon, LineString):
+        return _geometry(raw, kind)
+    if wanted is tuple and isinstance(raw, str):
+        raw = [part.strip() for part in raw.split("|") if part.strip()]
+    try:
+        if wanted is time and isinstance(raw, str):
+            return time.fromisoformat(raw)
+        value = msgspec.convert(raw, kind, strict=False)
+    except (msgspec.ValidationError, ValueError) as error:
+        raise ValueError("cannot be read", f"give {_expected(kind)}") from error
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("is no finite number", f"give {_expected(kind)}")
+    return value
+
+
+def _geometry(raw: Any, kind: Any) -> Any:
+    allowed = get_args(kind) or (kind,)
+    if isinstance(raw, allowed):
+        return raw
+    try:
+        shape = shapely.from_wkt(str(raw))
+    except shapely.errors.ShapelyError as error:
+        raise ValueError(f"cannot be read ({error})", f"give {_expected(kind)}") from error
+    return checked(shape, kind)
+
+
+def checked(shape: Any, kind: Any) -> Any:
+    """``shape`` if it is a usable geometry of ``kind`` in lon/lat. Raises ValueError(reason, mend) otherwise."""
+    if not isinstance(shape, get_args(kind) or (kind,)):
+        raise ValueError(f"is a {shape.geom_type}", f"give {_expected(kind)}")
+    if shape.is_empty:
+        raise ValueError("is empty", f"give {_expected(kind)}")
+    if not shape.is_valid:
+        raise ValueError(f"is not a valid shape ({shapely.is_valid_reason(shape)})", "draw it without crossing itself")
+    west, south, east, north = shape.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise ValueError("leaves the globe", "give corners as lon lat in degrees")
+    return shape
+
+
+def _first(kind: Any) -> Any:
+    """The type that decides how a cell is read: of a union its first, of tuple[str, ...] tuple."""
+    if get_origin(kind) in (Union, types.UnionType):
+        return get_args(kind)[0]
+    return get_origin(kind) or kind
+
+
+def _expected(kind: Any) -> str:
+    if get_origin(kind) is Literal:
+        return " or ".join(map(repr, get_args(kind)))
+    return _EXPECTED[_first(kind)]

@@ -1,0 +1,260 @@
+"""Checks what the tables of a mission say about each other, once each of them has been read."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import combinations, pairwise
+from typing import Any
+from zoneinfo import available_timezones
+
+from ..domain import vocabulary
+from .faults import Fault, one_of
+from .model import CountRule, Crossing, Feed, Place, Population, Reporting, Source
+from .parts import Located, Parts
+from .tables import Row
+
+WHOLE_AREA = "area"
+"""The id that stands for the whole area of the mission."""
+
+_LOOKERS = ("post", "camera", "acoustic")
+_GRADES = ("A", "B", "C", "D", "E", "F")
+_LANGUAGES = ("en", "ru")
+_NOT_IN_IDS = frozenset(" \t\n:|/,")
+_SLIVER = 1e-6
+"""The share of a sector that may lie outside the area or inside another, from drawing neighbours by hand."""
+_GEOGRAPHY = ("sector", "places", "corridor", "segments", "crossings")
+
+Ids = Mapping[str, frozenset[str]]
+"""The ids a table gives, by table name."""
+
+
+def check(parts: Parts, ids: Ids) -> Iterator[Fault]:
+    """Every contradiction between the ``parts``.
+
+    ``ids`` holds the ids each table tries to give, so that a row that names one whose own row is faulty is not
+    blamed for it.
+    """
+    accounts = ids["party"] | ids["sources"]
+    geography = frozenset({WHOLE_AREA}).union(*(ids[name] for name in _GEOGRAPHY))
+    yield from _ids(parts)
+    yield from _head(parts)
+    yield from _sectors(parts)
+    yield from _sources(parts.sources, ids)
+    yield from _segments(parts, ids)
+    yield from _crossings(parts.crossings, ids)
+    yield from _corridors(parts, ids)
+    yield from _populations(parts.populations, ids, accounts)
+    yield from _standards(parts, accounts, geography)
+    yield from _count_rules(parts.count_rules, ids)
+    yield from _feeds(parts.feeds)
+    yield from _reporting(parts.reporting, ids)
+    yield from _clauses(parts, accounts, geography)
+
+
+def _ids(parts: Parts) -> Iterator[Fault]:
+    """Ids of one kind are unique; so are those of all that a claim can be about."""
+    geography: dict[str, Sequence[Located[Any]]] = {
+        "sector": parts.sectors,
+        "place": parts.places,
+        "corridor": parts.corridors,
+        "segment": parts.segments,
+        "crossing": parts.crossings,
+    }
+    apart: dict[str, Sequence[Located[Any]]] = {
+        "party": parts.parties,
+        "source": parts.sources,
+        "count rule": parts.count_rules,
+        "clause": parts.clauses,
+    }
+    yield from _unique([(at, at.thing.id, f"id of a {kind}") for kind, rows in geography.items() for at in rows], "id")
+    for kind, rows in apart.items():
+        yield from _unique([(at, at.thing.id, f"id of a {kind}") for at in rows], "id")
+    for at in [at for rows in (*geography.values(), *apart.values()) for at in rows]:
+        if bad := _NOT_IN_IDS & set(at.thing.id):
+            yield at.row.fault("id", f"holds {min(bad)!r}", "use letters, digits, '-', '_' and '.'")
+    for at in [at for rows in geography.values() for at in rows if at.thing.id == WHOLE_AREA]:
+        yield at.row.fault("id", "is kept for the whole area", "choose another id")
+    yield from _unique([(at, (at.thing.item, at.thing.standard), "need") for at in parts.needs], "item")
+    yield from _unique([(at, (at.thing.means, at.thing.kind), "means and kind") for at in parts.detection], "means")
+    yield from _unique([(at, (at.thing.clause, at.thing.version), "text") for at in parts.clause_texts], "version")
+
+
+def _unique(rows: Iterable[tuple[Located[Any], object, str]], field: str) -> Iterator[Fault]:
+    first: dict[object, tuple[Located[Any], str]] = {}
+    for at, key, what in rows:
+        before, meant = first.setdefault(key, (at, what))
+        if before is not at:
+            yield at.row.fault(field, f"is already the {meant} in {before.row.file}:{before.row.line}", "change one")
+
+
+def _named(row: Row, field: str, value: str, known: Collection[str], what: str) -> Iterator[Fault]:
+    if value not in known:
+        yield row.fault(field, f"is the id of no {what}", one_of(value, [k for k in known if k]), value)
+
+
+def _term(row: Row, field: str, code: str, name: str) -> Iterator[Fault]:
+    if code not in vocabulary(name):
+        yield row.fault(field, f"is no code of the vocabulary {name}", one_of(code, list(vocabulary(name))), code)
+
+
+def _head(parts: Parts) -> Iterator[Fault]:
+    if parts.head is None:
+        return
+    row, head = parts.head.row, parts.head.thing
+    if head.zone not in available_timezones():
+        yield row.fault("zone", "is no time zone", one_of(head.zone, available_timezones()))
+    if len(parts.parties) < 2:
+        yield Fault(
+            row.file, 0, "party", "", f"has {len(parts.parties)} entries", "name both parties, one [[party]] each"
+        )
+
+
+def _sectors(parts: Parts) -> Iterator[Fault]:
+    for at in parts.sectors:
+        if parts.head:
+            outside = at.thing.area.difference(parts.head.thing.area).area / at.thing.area.area
+            if outside > _SLIVER:
+                yield at.row.fault(
+                    "area", f"lies {outside:.2%} outside the mission's area", "draw it inside", at.thing.id
+                )
+    for one, two in combinations(parts.sectors, 2):
+        shared = one.thing.area.intersection(two.thing.area).area
+        if shared > _SLIVER * min(one.thing.area.area, two.thing.area.area):
+            reason = f"overlaps sector {one.thing.id!r} ({one.row.file}:{one.row.line})"
+            yield two.row.fault("area", reason, "draw them side by side: an event belongs to one sector", two.thing.id)
+
+
+def _sources(rows: Sequence[Located[Source]], ids: Ids) -> Iterator[Fault]:
+    for at in rows:
+        row, source = at.row, at.thing
+        yield from _term(row, "type", source.type, "source_types")
+        yield from _named(row, "party", source.party, ids["party"] | {""}, "party")
+        yield from _named(row, "near", source.near, ids["places"] | {""}, "place")
+        if source.grade not in _GRADES:
+            yield row.fault("grade", "is no reliability", one_of(source.grade, _GRADES))
+        for field in ("lon", "lat", "range_m") if source.type in _LOOKERS else ():
+            if getattr(source, field) is None:
+                yield row.fault(field, f"is missing: a {source.type} stands somewhere and sees so far", "give it")
+        if source.type not in _LOOKERS and (source.lon is None) != (source.lat is None):
+            yield row.fault("lat" if source.lat is None else "lon", "is missing", "give both or neither of lon and lat")
+        if source.since and source.until and source.until < source.since:
+            yield row.fault("until", f"comes before since ({source.since})", "exchange them")
+
+
+def _segments(parts: Parts, ids: Ids) -> Iterator[Fault]:
+    places = {at.thing.id: at.thing for at in parts.places}
+    listed = {name for at in parts.corridors for name in at.thing.segments}
+    for at in parts.segments:
+        row, segment = at.row, at.thing
+        yield from _named(row, "corridor", segment.corridor, ids["corridor"], "corridor")
+        yield from _named(row, "start", segment.start, ids["places"], "place")
+        yield from _named(row, "end", segment.end, ids["places"], "place")
+        if segment.id not in listed:
+            yield row.fault("id", "is listed by no corridor", f"add it to the segments of {segment.corridor!r}")
+        start, end = places.get(segment.start), places.get(segment.end)
+        if segment.start == segment.end:
+            yield row.fault("end", "is also its start", "name the place at the other end")
+        elif start and end:
+            first, last = segment.line.coords[0], segment.line.coords[-1]
+            if _apart(first, end) + _apart(last, start) < _apart(first, start) + _apart(last, end):
+                mend = "exchange start and end, or turn the line"
+                yield row.fault("line", f"runs from {end.id!r} to {start.id!r}", mend, segment.id)
+
+
+def _apart(corner: tuple[float, ...], place: Place) -> float:
+    return float(((corner[0] - place.lon) ** 2 + (corner[1] - place.lat) ** 2) ** 0.5)
+
+
+def _crossings(rows: Sequence[Located[Crossing]], ids: Ids) -> Iterator[Fault]:
+    for at in rows:
+        yield from _named(at.row, "segment", at.thing.segment, ids["segments"], "segment")
+        if at.thing.inbound == at.thing.outbound:
+            yield at.row.fault("outbound", "is the same as inbound", "give each direction its own code")
+
+
+def _corridors(parts: Parts, ids: Ids) -> Iterator[Fault]:
+    known = {at.thing.id: at.thing for at in parts.segments}
+    on = {at.thing.id: at.thing.segment for at in parts.crossings}
+    for at in parts.corridors:
+        row, corridor = at.row, at.thing
+        for name in corridor.segments:
+            yield from _named(row, "segments", name, ids["segments"], "segment")
+            if name in known and known[name].corridor != corridor.id:
+                yield row.fault(
+                    "segments", f"belongs to corridor {known[name].corridor!r}", "name it in one only", name
+                )
+        for one, two in pairwise(corridor.segments):
+            if one in known and two in known and known[one].end != known[two].start:
+                reason = f"starts at {known[two].start!r}, where {one!r} ends at {known[one].end!r}"
+                yield row.fault("segments", reason, "list the segments in order from entry to end", two)
+        for name in corridor.crossings:
+            yield from _named(row, "crossings", name, ids["crossings"], "crossing")
+            if name in on and on[name] not in corridor.segments:
+                yield row.fault("crossings", f"stands on segment {on[name]!r} of another corridor", "move it", name)
+
+
+def _populations(rows: Sequence[Located[Population]], ids: Ids, accounts: frozenset[str]) -> Iterator[Fault]:
+    for at in rows:
+        where = ids["places"] | ids["sector"] | {WHOLE_AREA}
+        yield from _named(at.row, "place", at.thing.place, where, "place or sector")
+        yield from _named(at.row, "claimant", at.thing.claimant, accounts | {""}, "party or source")
+        if at.thing.high < at.thing.low:
+            yield at.row.fault("high", f"is below low ({at.thing.low})", "exchange them")
+
+
+def _standards(parts: Parts, accounts: frozenset[str], geography: frozenset[str]) -> Iterator[Fault]:
+    for need in parts.needs:
+        yield from _term(need.row, "item", need.thing.item, "items")
+    for usual in parts.baselines:
+        row, baseline = usual.row, usual.thing
+        yield from _term(row, "measure", baseline.measure, "measures")
+        yield from _named(row, "about", baseline.about, geography, "corridor or other place")
+        yield from _named(row, "claimant", baseline.claimant, accounts | {""}, "party or source")
+        term = vocabulary("measures").get(baseline.measure)
+        if term and baseline.unit != term.columns["unit"]:
+            yield row.fault("unit", f"is not the unit of {term.code}", f"give it in {term.columns['unit']!r}")
+    for reach in parts.detection:
+        yield from _term(reach.row, "means", reach.thing.means, "means")
+        yield from _term(reach.row, "kind", reach.thing.kind, "kinds")
+
+
+def _count_rules(rows: Sequence[Located[CountRule]], ids: Ids) -> Iterator[Fault]:
+    for at in rows:
+        yield from _named(at.row, "whose", at.thing.whose, ids["party"] | {""}, "party")
+        for kind in at.thing.kinds:
+            yield from _term(at.row, "kinds", kind, "kinds")
+
+
+def _feeds(rows: Sequence[Located[Feed]]) -> Iterator[Fault]:
+    for at in rows:
+        if at.thing.path.startswith("/") or ".." in at.thing.path.split("/"):
+            yield at.row.fault("path", "leaves the mission directory", "give a path inside it, such as 'facts/*.csv'")
+
+
+def _reporting(at: Located[Reporting] | None, ids: Ids) -> Iterator[Fault]:
+    if at is None:
+        return
+    yield from _named(at.row, "headline_rule", at.thing.headline_rule, ids["count_rule"], "count rule")
+    yield from _named(at.row, "explosion_rule", at.thing.explosion_rule, ids["count_rule"], "count rule")
+    if not at.thing.issue_days:
+        yield at.row.fault("issue_days", "is empty", "name at least one weekday")
+    for language in at.thing.languages:
+        if language not in _LANGUAGES:
+            yield at.row.fault("languages", "is no language of the reports", one_of(language, _LANGUAGES), language)
+
+
+def _clauses(parts: Parts, accounts: frozenset[str], geography: frozenset[str]) -> Iterator[Fault]:
+    clauses = {at.thing.id for at in parts.clauses}
+    versions: dict[str, set[str]] = {}
+    for text in parts.clause_texts:
+        yield from _named(text.row, "clause", text.thing.clause, clauses, "clause")
+        versions.setdefault(text.thing.clause, set()).add(text.thing.version)
+    for at in parts.clauses:
+        row, clause = at.row, at.thing
+        for name in clause.bound:
+            yield from _named(row, "bound", name, accounts, "party or source")
+        yield from _named(row, "about", clause.about, geography | {""}, "corridor or other place")
+        for version in clause.due_inclusive:
+            yield from _named(
+                row, "due_inclusive", version, versions.get(clause.id, set()), "text version of the clause"
+            )
+        if clause.starts and clause.due and clause.due < clause.starts:
+            yield row.fault("due", f"comes before starts ({clause.starts})", "exchange them")

@@ -1,0 +1,233 @@
+"""Loads a mission directory: every fault of its files is collected and raised together."""
+
+import json
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import shapely
+from shapely import MultiPolygon, Polygon
+
+from .cells import build, checked
+from .checks import check
+from .faults import Fault, MissionError, one_of
+from .model import (
+    Baseline,
+    Clause,
+    ClauseText,
+    Corridor,
+    CountRule,
+    Crossing,
+    Detection,
+    Feed,
+    Linking,
+    Mission,
+    Need,
+    Party,
+    Place,
+    Population,
+    Reporting,
+    Sector,
+    Segment,
+    Source,
+)
+from .parts import Head, Located, Parts
+from .tables import Files, Row
+
+T = TypeVar("T", bound=msgspec.Struct)
+
+MISSION_FILE = "mission.toml"
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_ONCE = ("mission", "linking", "reporting")
+_MANY = ("party", "sector", "corridor", "count_rule", "feed")
+_TABLES = (
+    "sources",
+    "places",
+    "segments",
+    "crossings",
+    "populations",
+    "needs",
+    "baselines",
+    "detection",
+    "clauses",
+    "clause_texts",
+)
+_AREA = Polygon | MultiPolygon
+
+
+def load(path: Path) -> Mission:
+    """The mission of directory ``path`` (or of the mission.toml named), with all its tables.
+
+    Raises MissionError with every fault found: what cannot be read, what is missing, what names something that
+    does not exist, what contradicts itself, each with file, line, field, value and the mend.
+    """
+    home = path.parent if path.name == MISSION_FILE else path
+    files = Files(home)
+    rows = _rows(files)
+    if "mission" not in rows:
+        raise MissionError(str(home), files.faults)
+    parts = _parts(rows, files)
+    ids = {name: frozenset(str(row.cells.get("id", "")) for row in table) for name, table in rows.items()}
+    files.faults.extend(check(parts, ids))
+    if files.faults or not (parts.head and parts.linking and parts.reporting):
+        raise MissionError(str(home), files.faults)
+    return _mission(parts, parts.head.thing, parts.linking.thing, parts.reporting.thing, files)
+
+
+def _rows(files: Files) -> dict[str, list[Row]]:
+    """The rows of all tables, in and beside the mission file, by table name; {} if there is no mission file."""
+    sections = files.toml(MISSION_FILE)
+    if sections is None:
+        return {}
+    for name, rows in sections.items():
+        line = rows[0].line if rows else 0
+        if name not in (*_ONCE, *_MANY):
+            files.faults.append(Fault(MISSION_FILE, line, name, "", "is no table", one_of(name, (*_ONCE, *_MANY))))
+        if name in _ONCE and len(rows) != 1:
+            files.faults.append(Fault(MISSION_FILE, line, name, "", "is no single table", f"write one [{name}]"))
+    if "mission" not in sections:
+        files.faults.append(Fault(MISSION_FILE, 0, "mission", "", "is missing", "add a [mission] table"))
+    if not (files.home / "sources.csv").exists():
+        files.faults.append(Fault("sources.csv", 0, "", "", "is missing", "list there whom the mission hears from"))
+    tables = {name: files.csv(f"{name}.csv") for name in _TABLES}
+    return {**{name: sections.get(name, []) for name in _MANY}, **sections, **tables}
+
+
+def _parts(rows: dict[str, list[Row]], files: Files) -> Parts:
+    def all_of(name: str, cls: type[T]) -> list[Located[T]]:
+        return [Located(row, thing) for row in rows[name] if (thing := build(cls, row, files.faults)) is not None]
+
+    def one(name: str, cls: type[T]) -> Located[T] | None:
+        row = next(iter(rows.get(name, ())), Row(MISSION_FILE, 0, {}))
+        thing = build(cls, row, files.faults)
+        return Located(row, thing) if thing is not None else None
+
+    for name in ("mission", "sector"):
+        rows[name] = [_with_area(row, files) for row in rows[name]]
+    parties = [str(row.cells.get("id", "")) for row in rows["party"]]
+    rows["places"] = [_with_names(row, parties, files.faults) for row in rows["places"]]
+    rows["clauses"] = [_with_inclusive(row, files.faults) for row in rows["clauses"]]
+    rows["reporting"] = [_with_weekdays(row, files.faults) for row in rows.get("reporting", [])]
+    return Parts(
+        head=one("mission", Head),
+        linking=one("linking", Linking),
+        reporting=one("reporting", Reporting),
+        parties=all_of("party", Party),
+        sectors=all_of("sector", Sector),
+        sources=all_of("sources", Source),
+        places=all_of("places", Place),
+        segments=all_of("segments", Segment),
+        crossings=all_of("crossings", Crossing),
+        corridors=all_of("corridor", Corridor),
+        populations=all_of("populations", Population),
+        needs=all_of("needs", Need),
+        baselines=all_of("baselines", Baseline),
+        count_rules=all_of("count_rule", CountRule),
+        detection=all_of("detection", Detection),
+        feeds=all_of("feed", Feed),
+        clauses=all_of("clauses", Clause),
+        clause_texts=all_of("clause_texts", ClauseText),
+    )
+
+
+def _changed(row: Row, without: set[str], **cells: Any) -> Row:
+    kept = {name: cell for name, cell in row.cells.items() if name not in without}
+    return Row(row.file, row.line, {**kept, **cells}, row.lines)
+
+
+def _with_area(row: Row, files: Files) -> Row:
+    """``row`` with the file that its ``area`` may name read."""
+    name = row.cells.get("area")
+    if not isinstance(name, str) or not name.lower().endswith((".geojson", ".json")):
+        return row
+    text = files.text(name)
+    if text is None:
+        return _changed(row, {"area"}, area=Polygon())
+    try:
+        return _changed(row, {"area"}, area=checked(_shape(json.loads(text)), _AREA))
+    except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
+        reason, mend = (*error.args, "give a GeoJSON polygon")[:2] if error.args else ("is not GeoJSON", "mend it")
+        files.faults.append(Fault(name, 0, "", "", str(reason), str(mend)))
+        return _changed(row, {"area"}, area=Polygon())
+
+
+def _shape(geojson: Any) -> Any:
+    """The one geometry of a GeoJSON document; the union where it has several features."""
+    if geojson["type"] == "FeatureCollection":
+        return shapely.union_all([_shape(feature) for feature in geojson["features"]])
+    return shapely.geometry.shape(geojson["geometry"] if geojson["type"] == "Feature" else geojson)
+
+
+def _with_names(row: Row, parties: list[str], faults: list[Fault]) -> Row:
+    """``row`` of places.csv with its columns ``name_<party id>`` gathered into ``names``."""
+    columns = {name: name.removeprefix("name_") for name in row.cells if name.startswith("name_")}
+    for column, party in columns.items():
+        if party not in parties:
+            mend = one_of(column, [f"name_{known}" for known in parties])
+            faults.append(row.fault(column, f"names no party {party!r}", mend))
+    names = {party: row.cells[column] for column, party in columns.items() if row.cells[column]}
+    return _changed(row, set(columns), names=names)
+
+
+def _with_inclusive(row: Row, faults: list[Fault]) -> Row:
+    """``row`` of clauses.csv with ``due_inclusive`` ("version=yes|version=no") read."""
+    cell = str(row.cells.get("due_inclusive", ""))
+    read: dict[str, bool] = {}
+    for part in filter(None, map(str.strip, cell.split("|"))):
+        version, _, answer = (piece.strip() for piece in part.partition("="))
+        if answer not in ("yes", "no"):
+            faults.append(row.fault("due_inclusive", "cannot be read", "write version=yes or version=no", part))
+        read[version] = answer == "yes"
+    return _changed(row, {"due_inclusive"}, due_inclusive=read)
+
+
+def _with_weekdays(row: Row, faults: list[Fault]) -> Row:
+    """``row`` of [reporting] with the names of ``issue_days`` turned into 0 = Monday to 6 = Sunday."""
+    if "issue_days" not in row.cells:
+        return row
+    said = row.cells["issue_days"]
+    names = [str(day).casefold()[:3] for day in said] if isinstance(said, list) else []
+    if not isinstance(said, list):
+        faults.append(row.fault("issue_days", "is no list", 'write a list such as ["mon", "tue"]'))
+    for name, day in zip(names, said, strict=False):
+        if name not in WEEKDAYS:
+            faults.append(row.fault("issue_days", "is no weekday", one_of(name, WEEKDAYS), day))
+    days = tuple(sorted({WEEKDAYS.index(name) for name in names if name in WEEKDAYS}))
+    return _changed(row, {"issue_days"}, issue_days=days)
+
+
+def _mission(parts: Parts, head: Head, linking: Linking, reporting: Reporting, files: Files) -> Mission:
+    def things(rows: list[Located[T]]) -> tuple[T, ...]:
+        return tuple(at.thing for at in rows)
+
+    texts = things(parts.clause_texts)
+    return Mission(
+        id=head.id,
+        name=head.name,
+        mode=head.mode,
+        presence=head.presence,
+        zone=head.zone,
+        home=files.home,
+        area=head.area,
+        cell_km=head.cell_km,
+        parties=things(parts.parties),
+        sectors=things(parts.sectors),
+        sources={source.id: source for source in things(parts.sources)},
+        places={place.id: place for place in things(parts.places)},
+        segments={segment.id: segment for segment in things(parts.segments)},
+        crossings={crossing.id: crossing for crossing in things(parts.crossings)},
+        corridors=things(parts.corridors),
+        populations=things(parts.populations),
+        needs=things(parts.needs),
+        baselines=things(parts.baselines),
+        count_rules={rule.id: rule for rule in things(parts.count_rules)},
+        linking=linking,
+        detection=things(parts.detection),
+        reporting=reporting,
+        feeds=things(parts.feeds),
+        clauses=tuple(
+            msgspec.structs.replace(clause, texts=tuple(text for text in texts if text.clause == clause.id))
+            for clause in things(parts.clauses)
+        ),
+        fingerprint=files.fingerprint(),
+    )

@@ -1,0 +1,74 @@
+"""What could be read of a mission's files, each struct with the row it came from."""
+
+from dataclasses import dataclass
+from typing import Generic, Literal, TypeVar
+
+import msgspec
+from shapely import MultiPolygon, Polygon
+
+from .model import (
+    Baseline,
+    Clause,
+    ClauseText,
+    Corridor,
+    CountRule,
+    Crossing,
+    Detection,
+    Feed,
+    Linking,
+    Need,
+    Party,
+    Place,
+    Population,
+    Reporting,
+    Sector,
+    Segment,
+    Source,
+)
+from .tables import Row
+
+T = TypeVar("T", bound=msgspec.Struct, covariant=True)
+
+
+class Head(msgspec.Struct, frozen=True, kw_only=True):
+    """The [mission] table: those fields of ``Mission`` that are told directly."""
+
+    id: str
+    name: str
+    mode: Literal["live", "exercise"]
+    presence: Literal["field", "remote"]
+    zone: str
+    area: Polygon | MultiPolygon
+    cell_km: float
+
+
+@dataclass(frozen=True)
+class Located(Generic[T]):
+    """A struct and the row it was read from."""
+
+    row: Row
+    thing: T
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parts:
+    """All that could be read of a mission, before it is known to fit together."""
+
+    head: Located[Head] | None
+    linking: Located[Linking] | None
+    reporting: Located[Reporting] | None
+    parties: list[Located[Party]]
+    sectors: list[Located[Sector]]
+    sources: list[Located[Source]]
+    places: list[Located[Place]]
+    segments: list[Located[Segment]]
+    crossings: list[Located[Crossing]]
+    corridors: list[Located[Corridor]]
+    populations: list[Located[Population]]
+    needs: list[Located[Need]]
+    baselines: list[Located[Baseline]]
+    count_rules: list[Located[CountRule]]
+    detection: list[Located[Detection]]
+    feeds: list[Located[Feed]]
+    clauses: list[Located[Clause]]
+    clause_texts: list[Located[ClauseText]]

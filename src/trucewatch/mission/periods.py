@@ -1,0 +1,88 @@
+"""The reporting calendar: which stretch of time a report speaks of."""
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from ..domain import Span
+from .model import Mission
+
+_DAY = timedelta(days=1)
+
+
+class Period(msgspec.Struct, frozen=True, order=True):
+    """What one report speaks of: from cut-off to cut-off, in UTC.
+
+    ``day`` is the local day whose cut-off ends it, the report appearing the day after; ``days`` is the number
+    of cut-off days it covers, above 1 after days without an issue.
+    """
+
+    day: date
+    span: Span
+    days: int
+
+    @property
+    def issued(self) -> date:
+        """The local day on which the report appears."""
+        return self.day + _DAY
+
+    @property
+    def first_day(self) -> date:
+        """The first of the cut-off days covered."""
+        return self.day - (self.days - 1) * _DAY
+
+
+def period_for(mission: Mission, day: date) -> Period:
+    """The period that ends at the cut-off of local day ``day``.
+
+    The report on it appears on ``day`` + 1, so that must be one of the mission's issue days; a day without an
+    issue falls into the next issue's period. Raises ValueError naming the day to ask for if no period ends on
+    ``day``.
+    """
+    if not _issued_after(mission, day):
+        end = _next_end(mission, day)
+        whole = period_for(mission, end)
+        raise ValueError(
+            f"no report speaks of {day} alone: the report of {whole.issued} covers {whole.first_day} to {end}; "
+            f"ask for {end}"
+        )
+    before = day - _DAY
+    while not _issued_after(mission, before):
+        before -= _DAY
+    return Period(day, Span(_cutoff(mission, before), _cutoff(mission, day)), (day - before).days)
+
+
+def period_at(mission: Mission, moment: datetime) -> Period:
+    """The period that ``moment`` (with zone) falls into."""
+    local = moment.astimezone(ZoneInfo(mission.zone)).date()
+    day = _next_end(mission, local)
+    return period_for(mission, day if moment < _cutoff(mission, day) else _next_end(mission, day + _DAY))
+
+
+def previous(mission: Mission, period: Period) -> Period:
+    """The period that ends where ``period`` starts."""
+    return period_for(mission, period.first_day - _DAY)
+
+
+def compared_with(mission: Mission, period: Period) -> Literal["previous 24 hours", "previous reporting period"]:
+    """What a report calls the period before: hours only where both are one day long."""
+    if period.days == previous(mission, period).days == 1:
+        return "previous 24 hours"
+    return "previous reporting period"
+
+
+def _issued_after(mission: Mission, day: date) -> bool:
+    return (day + _DAY).weekday() in mission.reporting.issue_days
+
+
+def _next_end(mission: Mission, day: date) -> date:
+    while not _issued_after(mission, day):
+        day += _DAY
+    return day
+
+
+def _cutoff(mission: Mission, day: date) -> datetime:
+    local = datetime.combine(day, mission.reporting.cutoff, ZoneInfo(mission.zone))
+    return local.astimezone(UTC)
