@@ -31,11 +31,13 @@ from .entry import (
     Redaction,
 )
 from .explanation import Explanation
+from .quantity import CONVERSIONS, Daily, canonical, daily
 from .vocabulary import Term, code_for, vocabulary
 from .when import Span, When, utc
 from .where import Anywhere, Around, Bearing, Cell, Place, Point, Polygon, Track, View, Where
 
 __all__ = [
+    "CONVERSIONS",
     "Account",
     "Amount",
     "Anywhere",
@@ -46,6 +48,7 @@ __all__ = [
     "Consignment",
     "Correction",
     "Count",
+    "Daily",
     "Decision",
     "Entry",
     "Evidence",
@@ -72,7 +75,9 @@ __all__ = [
     "Watch",
     "When",
     "Where",
+    "canonical",
     "code_for",
+    "daily",
     "utc",
     "vocabulary",
 ]

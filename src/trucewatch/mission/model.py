@@ -8,6 +8,8 @@ import msgspec
 from shapely import MultiPolygon, Polygon
 from shapely.geometry import LineString
 
+from trucewatch.domain import vocabulary
+
 Side = str
 """A party's id, or "" for neither."""
 
@@ -268,3 +270,23 @@ class Mission(msgspec.Struct, frozen=True, kw_only=True):
     feeds: tuple[Feed, ...]
     clauses: tuple[Clause, ...]
     fingerprint: str
+
+    def own(self, source: str) -> bool:
+        """True if ``source`` is the mission's own eyes or ears: of a type that looks, in a mission in the field."""
+        known = self.sources.get(source)
+        return self.presence == "field" and known is not None and _looks(known.type)
+
+    def side(self, who: str) -> Side:
+        """The party that ``who``, a party's or a source's id, is or speaks for; "" if neither.
+
+        A post or camera of the mission speaks for nobody, on whichever side it stands.
+        """
+        if any(party.id == who for party in self.parties):
+            return who
+        known = self.sources.get(who)
+        return "" if known is None or _looks(known.type) else known.party
+
+
+def _looks(source_type: str) -> bool:
+    term = vocabulary("source_types").get(source_type)
+    return term is not None and term.columns["direct"] == "yes"
