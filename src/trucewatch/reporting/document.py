@@ -6,11 +6,11 @@ opened is a ``Figure`` with the row it stands on, words of a source are a ``Quot
 """
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
-from trucewatch.domain import Explanation
+from trucewatch.domain import Explanation, Span
 
 
 class Text(msgspec.Struct, frozen=True, tag="text"):
@@ -48,6 +48,19 @@ class Mark(msgspec.Struct, frozen=True, tag="mark"):
 
 Inline = Text | Figure | Quote | Name | Mark
 Phrase = tuple[Inline, ...]
+
+
+def say(*parts: str | Inline | Phrase) -> Phrase:
+    """A phrase of the given pieces; a string is the mission's own words."""
+    pieces: list[Inline] = []
+    for part in parts:
+        if isinstance(part, str):
+            pieces.append(Text(part))
+        elif isinstance(part, tuple):
+            pieces.extend(part)
+        else:
+            pieces.append(part)
+    return tuple(pieces)
 
 
 class Paragraph(msgspec.Struct, frozen=True, tag="paragraph"):
@@ -128,13 +141,32 @@ class Behind(msgspec.Struct, frozen=True):
     kind: str
     source: str
     said: str
-    entered: str
     evidence: tuple[str, ...] = ()
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """A daily report: what it says, and everything behind what it says.
+Cell = str | int | float | None
 
+
+class SheetColumn(msgspec.Struct, frozen=True):
+    """A column of a sheet: its head and its HXL hashtag ("" for none)."""
+
+    head: str
+    hxl: str = ""
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """A table of data that goes with the report: what the annexes say in words, for machines."""
+
+    name: str
+    columns: tuple[SheetColumn, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """A daily report: what it says, everything behind what it says, and the data that go with it.
+
+    ``sheets`` are the annexes as data, ``indicators`` the figures as one sheet with HXL hashtags, ``features`` the map
+    as GeoJSON features. ``origin``, ``size`` and ``root`` name the state of the record it was made from.
     ``marking`` is set on every page ("EXERCISE"). ``rows`` explains each row a figure names, ``entries`` tells each
     entry behind those rows, ``footings`` how firmly each row stands. ``dated`` is the end of the period (ISO 8601, UTC)
     and the only date stamped on any file made from it. ``footer`` stands on every page.
@@ -144,8 +176,11 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     title: str
     mission: str
     subtitle: str
-    period: str
+    period: Span
     dated: str
+    origin: str
+    size: int
+    root: str
     marking: str
     footer: str
     masthead: Phrase
@@ -153,6 +188,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     rows: dict[str, Explanation]
     entries: dict[str, Behind]
     footings: dict[str, Footing]
+    sheets: tuple[Sheet, ...]
+    indicators: Sheet
+    features: tuple[dict[str, Any], ...]
 
 
 def walk(report: Report) -> Iterator[tuple[Section, Block]]:

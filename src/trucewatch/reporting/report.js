@@ -24,7 +24,7 @@ const entryCard = (id) => {
   const card = add(panel, "div", "", "entry");
   if (!entry) { add(card, "code", id); return; }
   add(card, "p", entry.source + ": " + entry.said);
-  add(card, "p", entry.kind + ", entered " + entry.entered, "meta");
+  add(card, "p", entry.kind, "meta");
   add(card, "code", id);
   for (const sha of entry.evidence) add(card, "p", "evidence SHA-256 " + sha, "meta");
 };

@@ -1,0 +1,140 @@
+"""Entries in words: what stands behind a figure, for the panel of the page and for ``explain``."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime, timedelta, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from trucewatch.domain import (
+    Claim,
+    Consignment,
+    Decision,
+    Passage,
+    Restriction,
+    SegmentReport,
+    Span,
+    Statement,
+    Watch,
+    vocabulary,
+)
+from trucewatch.mission import Mission
+from trucewatch.record import Held, Holdings
+
+from . import wording
+from .document import Behind
+
+_INSTANT = timedelta(microseconds=1)
+
+Thing = Watch | Passage | Consignment | SegmentReport | Restriction | Claim | Statement | Decision
+
+
+def behind(holdings: Holdings, mission: Mission, ids: Collection[str]) -> dict[str, Behind]:
+    """The entries among ``ids`` that the holdings have, each told in words. Times in the mission's zone."""
+    wanted, zone = set(ids), ZoneInfo(mission.zone)
+    told: dict[str, Behind] = {}
+    observed = holdings.observations.filter(pl.col("id").is_in(sorted(wanted)))
+    for row in observed.iter_rows(named=True):
+        told[row["id"]] = Behind(
+            id=row["id"],
+            kind=_numbered("observation", row["seq"]),
+            source=source_name(mission, row["source"]),
+            said=observation_in_words(row, zone),
+            evidence=(),
+        )
+    for held in _held(holdings):
+        if held.id in wanted:
+            told[held.id] = _tell(held, mission, zone)
+    return told
+
+
+def source_name(mission: Mission, source: str) -> str:
+    """What a source is called; its id where the register lacks it."""
+    known = mission.sources.get(source)
+    return known.name if known else source
+
+
+def observation_in_words(row: dict[str, Any], zone: tzinfo) -> str:
+    """An observation (a row of the observations) as one line: when, how many of what, by what means, which way."""
+    kind = vocabulary("kinds").get(row["kind"])
+    what = wording.counted(row["count_low"], row["count_high"], kind) if kind else row["kind"]
+    parts = [_moments(row["start"], row["end"], zone), what, wording.label("means", row["means"])]
+    if row["assessment"] not in ("", "undetermined"):
+        parts.append(wording.label("assessments", row["assessment"]))
+    if row["bearing_deg"] is not None:
+        parts.append(f"{wording.compass(row['bearing_deg'])} {wording.ranged(row['near_m'], row['far_m'])}")
+    line = ", ".join(parts)
+    return f"{line}. {row['text']}" if row["text"] else line
+
+
+def _held(holdings: Holdings) -> Iterator[Held[Any]]:
+    yield from holdings.watches
+    yield from holdings.passages
+    yield from holdings.consignments
+    yield from holdings.segment_reports
+    yield from holdings.restrictions
+    yield from holdings.claims
+    yield from holdings.statements
+    yield from holdings.decisions
+
+
+def _numbered(kind: str, seq: int) -> str:
+    return f"{kind}, entry {seq} of the record"
+
+
+def _tell(held: Held[Any], mission: Mission, zone: tzinfo) -> Behind:
+    thing: Thing = held.thing
+    source = held.author if isinstance(thing, Decision) else source_name(mission, thing.source)
+    return Behind(
+        id=held.id,
+        kind=_numbered(str(thing.__struct_config__.tag), held.seq),
+        source=source,
+        said=_words(thing, mission, zone),
+        evidence=tuple(evidence.sha256 for evidence in held.evidence),
+    )
+
+
+def _words(thing: Thing, mission: Mission, zone: tzinfo) -> str:
+    match thing:
+        case Watch(span=span, state=state, reason=reason):
+            line = f"watch {state}, {_moments(span.start, span.end, zone)}"
+            line += f" ({reason})" if reason else ""
+        case Passage(crossing=crossing, direction=direction, span=span, vehicle=vehicle, count=count):
+            name = mission.crossings[crossing].name if crossing in mission.crossings else crossing
+            what = wording.counted(count.low, count.high, vocabulary("vehicles")[vehicle])
+            line = f"{what} {direction} at {name}, {_moments(span.start, span.end, zone)}"
+        case Consignment(item=item, amount=amount, stage=stage, when=when, at=at):
+            quantity = wording.amount(amount.low, amount.high, amount.unit)
+            line = f"{quantity} of {wording.label('items', item)} {wording.label('stages', stage)}, {at}, "
+            line += _moments(when.start, when.end, zone)
+        case SegmentReport(segment=segment, status=status, when=when, reason=reason):
+            name = mission.segments[segment].name if segment in mission.segments else segment
+            line = f"{name}: {status}, {_moments(when.start, when.end, zone)}"
+            line += f" ({reason})" if reason else ""
+        case Restriction(form=form, category=category, span=span, affected=affected, reason=reason):
+            line = f"{wording.label('restrictions', form)} ({wording.label('access', category)}), "
+            line += _moments(span.start, span.end, zone)
+            line += f", {affected}" if affected else ""
+            line += f" ({reason})" if reason else ""
+        case Claim(measure=measure, amount=amount, span=span):
+            figure = f": {wording.amount(amount.low, amount.high, amount.unit)}" if amount else ""
+            line = f"{wording.label('measures', measure)}{figure}, {_days(span, zone)}"
+        case Statement(speaker=speaker, said_at=when):
+            line = f"{speaker}, {_moments(when.start, when.end, zone)}"
+        case Decision(act=act, reason=reason):
+            return f"{wording.label('acts', act)}: {reason}"
+    return f"{line}. {thing.text}" if thing.text else line
+
+
+def _moments(start: datetime, end: datetime, zone: tzinfo) -> str:
+    first, last = start.astimezone(zone), end.astimezone(zone)
+    if first.date() == last.date():
+        until = "" if last == first else f"–{wording.clock(last)}"
+        return f"{wording.day(first.date())}, {wording.clock(first)}{until}"
+    return f"{wording.day(first.date())}, {wording.clock(first)} – {wording.day(last.date())}, {wording.clock(last)}"
+
+
+def _days(span: Span, zone: tzinfo) -> str:
+    first, last = span.start.astimezone(zone), span.end.astimezone(zone)
+    return wording.days(first.date(), max(first, last - _INSTANT).date())
