@@ -17,6 +17,7 @@ from . import database as databases
 from . import ledger, merkle
 from .drafting import DECODER, ready
 from .evidence import EvidenceStore
+from .export import write_bundle, write_proof, write_tiles
 from .holdings import Holdings, hold
 from .model import Draft, Receipt, RecordError, Stored, Verification
 from .notes import Checkpoint, NoteError, Signer, VerifierKey
@@ -208,6 +209,24 @@ class Record:
         """
         with self._engine.connect() as connection:
             return verify(connection, self._evidence, self.key, against)
+
+    def export_tiles(self, directory: Path) -> None:
+        """Write the log in the layout of C2SP tlog-tiles, as third parties' tools read it."""
+        with self._engine.connect() as connection:
+            write_tiles(connection, directory)
+
+    def export_bundle(self, directory: Path) -> None:
+        """Write the whole log, its checkpoints and its key, with verifiers that need no other software."""
+        with self._engine.connect() as connection:
+            write_bundle(connection, self.key, directory)
+
+    def export_proof(self, entry_id: str, directory: Path) -> None:
+        """Write one entry with the proof that it is in the log; whoever gets it sees no other entry.
+
+        Raises RecordError if there is no such entry.
+        """
+        with self._engine.connect() as connection:
+            write_proof(connection, self.key, entry_id, directory)
 
     def private(self, entry_id: str) -> bytes | None:
         """The private data of an entry; None if it never had any or it was redacted."""
