@@ -1,0 +1,94 @@
+"""Corridor access: what could pass where, as far as the mission itself saw.
+
+``assess`` draws the picture of a reporting period: the status of each segment by direction and vehicle class with the
+age of its evidence, whether each corridor can be passed end to end and where it hangs, passages at the crossings with
+the hours watched, the hours nobody watched and why, and restrictions with the hours they cost. ``weekly`` is the table
+of a week at the crossings. Only the mission's own sources set a status or a count; what others say stands beside.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from trucewatch.domain import Explanation
+from trucewatch.mission import Mission, Period, previous
+from trucewatch.record import Holdings
+
+from .passages import RATE_SHARE, at_crossings, told
+from .restrictions import restrictions
+from .segments import passable, statuses
+from .standing import DISPUTE_HALF_LIVES, EXPIRY_HALF_LIVES
+from .tables import (
+    CROSSINGS,
+    GAPS,
+    PASSABLE,
+    PASSAGES,
+    RESTRICTION_TOTALS,
+    RESTRICTIONS,
+    SEGMENTS,
+    TOLD,
+    WEEKLY,
+)
+from .week import Weekly, weekly
+
+__all__ = [
+    "CROSSINGS",
+    "DISPUTE_HALF_LIVES",
+    "EXPIRY_HALF_LIVES",
+    "GAPS",
+    "PASSABLE",
+    "PASSAGES",
+    "RATE_SHARE",
+    "RESTRICTIONS",
+    "RESTRICTION_TOTALS",
+    "SEGMENTS",
+    "TOLD",
+    "WEEKLY",
+    "Corridor",
+    "Weekly",
+    "assess",
+    "weekly",
+]
+
+
+@dataclass(frozen=True, eq=False)
+class Corridor:
+    """The picture of a period; each frame is named like the schema that declares its columns."""
+
+    period: Period
+    segments: pl.DataFrame
+    passable: pl.DataFrame
+    passages: pl.DataFrame
+    crossings: pl.DataFrame
+    told: pl.DataFrame
+    gaps: pl.DataFrame
+    restrictions: pl.DataFrame
+    restriction_totals: pl.DataFrame
+    reasons: Mapping[str, Explanation]
+
+    def explain(self, row_id: str) -> Explanation:
+        """Why row ``row_id`` stands as it does. Raises KeyError if there is none."""
+        return self.reasons[row_id]
+
+
+def assess(holdings: Holdings, mission: Mission, period: Period) -> Corridor:
+    """The corridors of ``mission`` in ``period``; pure, and the same whatever the order of the entries."""
+    earlier = previous(mission, period).span
+    segments, why_segments = statuses(holdings, mission, period)
+    ends, why_ends = passable(mission, period, segments)
+    passages, crossings, gaps, why_passages = at_crossings(holdings, mission, period, earlier)
+    others, why_others = told(holdings, mission, period)
+    restricted, totals, why_restricted = restrictions(holdings, mission, period, earlier)
+    return Corridor(
+        period=period,
+        segments=segments,
+        passable=ends,
+        passages=passages,
+        crossings=crossings,
+        told=others,
+        gaps=gaps,
+        restrictions=restricted,
+        restriction_totals=totals,
+        reasons=why_segments | why_ends | why_passages | why_others | why_restricted,
+    )

@@ -1,0 +1,175 @@
+"""The columns of the corridor's frames. Times are UTC, durations hours."""
+
+import polars as pl
+
+TIME = pl.Datetime("us", "UTC")
+IDS = pl.List(pl.String())
+
+SEGMENTS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "segment": pl.String(),
+    "corridor": pl.String(),
+    "direction": pl.String(),
+    "vehicle": pl.String(),
+    "status": pl.String(),
+    "since": TIME,
+    "age_h": pl.Float64(),
+    "age_most_h": pl.Float64(),
+    "stale": pl.Boolean(),
+    "last_known": pl.String(),
+    "source": pl.String(),
+    "reason": pl.String(),
+    "reports": IDS,
+    "claims": IDS,
+}
+"""One row for each segment, direction (the end place it leads to) and vehicle class.
+
+``status`` is open, restricted, closed, disputed or not_observed. ``age_h`` is counted from the middle of the last
+evidence, ``age_most_h`` from its start; ``stale`` once that exceeds the segment's half-life. ``last_known`` is what
+the last evidence says, whatever its age. ``reports`` are the mission's own entries behind the status, ``claims`` what
+others say beside it.
+"""
+
+PASSABLE: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "corridor": pl.String(),
+    "direction": pl.String(),
+    "vehicle": pl.String(),
+    "passable": pl.String(),
+    "hangs": IDS,
+    "restricted": IDS,
+    "stale": pl.Boolean(),
+    "age_most_h": pl.Float64(),
+    "segments": IDS,
+}
+"""End to end: ``passable`` is yes, no or not_known; ``hangs`` are the segments that make it so, ``segments`` row
+ids."""
+
+PASSAGES: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "crossing": pl.String(),
+    "direction": pl.String(),
+    "vehicle": pl.String(),
+    "count": pl.Int64(),
+    "count_low": pl.Int64(),
+    "count_high": pl.Int64(),
+    "watched_h": pl.Float64(),
+    "hours": pl.Float64(),
+    "days": pl.Float64(),
+    "per_day": pl.Float64(),
+    "per_watched_day": pl.Float64(),
+    "previous": pl.Int64(),
+    "previous_watched_h": pl.Float64(),
+    "sources": IDS,
+    "beside": IDS,
+    "entries": IDS,
+}
+"""The mission's own counts. ``count`` is null where nobody watched; ``per_day`` is what was counted, divided by the
+days of
+the period, and so a least figure; ``per_watched_day`` the rate while watched, null where less than half was.
+``beside`` are entries of other sources that counted during the same hours and are not added."""
+
+CROSSINGS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "crossing": pl.String(),
+    "what": pl.String(),
+    "watched_h": pl.Float64(),
+    "hours": pl.Float64(),
+    "inbound_low": pl.Int64(),
+    "inbound_high": pl.Int64(),
+    "outbound_low": pl.Int64(),
+    "outbound_high": pl.Int64(),
+    "net_low": pl.Int64(),
+    "net_high": pl.Int64(),
+    "previous_inbound": pl.Int64(),
+    "previous_outbound": pl.Int64(),
+    "previous_watched_h": pl.Float64(),
+    "passages": IDS,
+}
+"""Sums over classes of *vehicles* and of *persons*, and inbound less outbound; null where nobody watched."""
+
+TOLD: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "source": pl.String(),
+    "crossing": pl.String(),
+    "direction": pl.String(),
+    "vehicle": pl.String(),
+    "count_low": pl.Int64(),
+    "count_high": pl.Int64(),
+    "entries": IDS,
+}
+"""Passages that others counted and told the mission of, source by source; in none of the counts above."""
+
+GAPS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "crossing": pl.String(),
+    "start": TIME,
+    "end": TIME,
+    "hours": pl.Float64(),
+    "state": pl.String(),
+    "reason": pl.String(),
+    "entries": IDS,
+}
+"""When a crossing was not watched: ``state`` is not_watched, impaired or denied."""
+
+RESTRICTIONS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "own": pl.Boolean(),
+    "source": pl.String(),
+    "form": pl.String(),
+    "category": pl.String(),
+    "by": pl.String(),
+    "by_party": pl.String(),
+    "side": pl.String(),
+    "affected": pl.String(),
+    "start": TIME,
+    "end": TIME,
+    "hours": pl.Float64(),
+    "hours_whole": pl.Float64(),
+    "began": pl.Boolean(),
+    "place": pl.String(),
+    "reason": pl.String(),
+    "text": pl.String(),
+    "entry": pl.String(),
+}
+"""``own``: met by the mission itself, else told by others. ``by`` as seen or told, ``by_party`` the party it names if
+it names
+one; ``side`` the party on whose side the mission's source stood. ``hours`` fall in the period."""
+
+RESTRICTION_TOTALS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "own": pl.Boolean(),
+    "form": pl.String(),
+    "category": pl.String(),
+    "by": pl.String(),
+    "side": pl.String(),
+    "count": pl.Int64(),
+    "began": pl.Int64(),
+    "hours": pl.Float64(),
+    "previous": pl.Int64(),
+    "previous_hours": pl.Float64(),
+    "restrictions": IDS,
+}
+"""In force during the period; hours of one source that overlap are lost once."""
+
+WEEKLY: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "crossing": pl.String(),
+    "vehicle": pl.String(),
+    "inbound": pl.Int64(),
+    "outbound": pl.Int64(),
+    "total": pl.Int64(),
+    "net": pl.Int64(),
+    "per_day": pl.Float64(),
+    "watched_h": pl.Float64(),
+    "hours": pl.Float64(),
+    "previous": pl.Int64(),
+    "previous_watched_h": pl.Float64(),
+    "change": pl.Int64(),
+    "trend": pl.List(pl.Int64()),
+    "trend_watched_h": pl.List(pl.Float64()),
+    "entries": IDS,
+}
+"""A week at a crossing by vehicle class, against the week before; ``trend`` runs over five weeks, the last being this
+one.
+A week nobody watched is null, never zero."""

@@ -1,0 +1,104 @@
+"""The columns of the supplies' frames. Times are UTC; amounts are intervals."""
+
+import polars as pl
+
+TIME = pl.Datetime("us", "UTC")
+IDS = pl.List(pl.String())
+
+_ACCOUNT: dict[str, pl.DataType] = {"account": pl.String(), "whose": pl.String()}
+_AMOUNT: dict[str, pl.DataType] = {"amount_low": pl.Float64(), "amount_high": pl.Float64()}
+
+CONSIGNMENTS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "consignment": pl.String(),
+    **_ACCOUNT,
+    "item": pl.String(),
+    "unit": pl.String(),
+    "stage": pl.String(),
+    "at": pl.String(),
+    "destination": pl.String(),
+    "reached": TIME,
+    **_AMOUNT,
+    "differ": pl.Boolean(),
+    "history": IDS,
+    "elsewhere": IDS,
+    "sources": IDS,
+    "entries": IDS,
+}
+"""A consignment of one item by one kind of account, at the last stage it reached; one row however often it was
+reported.
+
+``account`` is *mission* for what its own sources counted, else the type of the source; ``whose`` the party that source
+speaks for. ``differ``: sources of that account give different amounts. ``elsewhere`` are rows of other accounts of the
+same consignment and item."""
+
+FLOWS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    **_ACCOUNT,
+    "item": pl.String(),
+    "unit": pl.String(),
+    "stage": pl.String(),
+    "at": pl.String(),
+    **_AMOUNT,
+    "per_day_low": pl.Float64(),
+    "per_day_high": pl.Float64(),
+    "seen_low": pl.Float64(),
+    "seen_high": pl.Float64(),
+    "consignments": pl.Int64(),
+    "differ": pl.Boolean(),
+    "previous_low": pl.Float64(),
+    "previous_high": pl.Float64(),
+    "entries": IDS,
+}
+"""What came to a stage in the period and had gone no further by its end: each consignment is in one row of an account
+only.
+
+``seen_low``, ``seen_high`` also hold what came to the stage in the period and went on; they must not be added over
+stages."""
+
+NEEDS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "item": pl.String(),
+    "place": pl.String(),
+    **_AMOUNT,
+    "unit": pl.String(),
+    "population_low": pl.Int64(),
+    "population_high": pl.Int64(),
+    "population_on": pl.Date(),
+    "population_whose": pl.String(),
+    "population_source": pl.String(),
+    "per_person": pl.Float64(),
+    "per_person_unit": pl.String(),
+    "standard": pl.String(),
+    "edition": pl.String(),
+    "page": pl.String(),
+}
+"""A standard times a figure of people, a day; as many rows as there are figures, each with who gives it."""
+
+AGAINST: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "measure": pl.String(),
+    "about": pl.String(),
+    **_ACCOUNT,
+    "says": pl.String(),
+    "timing": pl.String(),
+    "start": TIME,
+    "end": TIME,
+    **_AMOUNT,
+    "unit": pl.String(),
+    "of": pl.String(),
+    "of_whose": pl.String(),
+    "of_low": pl.Float64(),
+    "of_high": pl.Float64(),
+    "share_low": pl.Float64(),
+    "share_high": pl.Float64(),
+    "bound": pl.String(),
+    "note": pl.String(),
+    "entries": IDS,
+}
+"""A flow a day as a share of a baseline or a need. ``says`` asserts the flow, ``of_whose`` the figure it is set
+against.
+
+``timing`` is *period*, or *earlier* for the last claim before it. ``bound``: *at_least* for what the mission counted
+(more may have passed unwatched), *at_most* where the share would hold only if all of it were the item needed,
+*as_said* otherwise. ``share_low``, ``share_high`` are null where units do not meet."""
