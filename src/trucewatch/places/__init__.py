@@ -1,0 +1,34 @@
+"""Geometry: regions with densities, grids of cells, distances and directions, positions read from text.
+
+``region`` turns a ``domain.Where`` into a density over the plane of a ``Frame``; ``Grid`` cuts an area into cells;
+``read_position`` and ``read_range`` read what sources write, with the names of a ``Gazetteer``. Everything works on
+arrays, in degrees on the globe and in metres in the plane. This room knows no mission.
+"""
+
+from .compass import HALF_WIDTH_DEG, compass, compass_word
+from .frame import Frame
+from .gazetteer import Gazetteer, Named
+from .geodesy import bearing_deg, destination, distance_m
+from .grid import Grid
+from .reading import LIMIT_M, read_position, read_range
+from .region import Ellipse, Region, region, summaries
+
+__all__ = [
+    "HALF_WIDTH_DEG",
+    "LIMIT_M",
+    "Ellipse",
+    "Frame",
+    "Gazetteer",
+    "Grid",
+    "Named",
+    "Region",
+    "bearing_deg",
+    "compass",
+    "compass_word",
+    "destination",
+    "distance_m",
+    "read_position",
+    "read_range",
+    "region",
+    "summaries",
+]
