@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -105,17 +106,17 @@ def _number_sequences(runs: dict[tuple[int, int], list[Report]]) -> None:
 
 
 def _account(
-    event: dict[str, object], heard: bool, seen: bool, error: float, rng: np.random.Generator
+    event: dict[str, Any], heard: bool, seen: bool, error: float, rng: np.random.Generator
 ) -> dict[str, str]:
-    kind = str(event["kind"])
+    kind = event["kind"]
     drill = bool(event["exercise"])
     return {
         "means": ("heard and seen" if heard else "seen") if seen else "heard",
         "kind": "shot" if kind == "burst" and rng.random() < 0.04 * error else kind,
-        "count": saying.count(int(str(event["count"])), 0.15 * error, rng),
-        "weapon": str(event["weapon"]) if rng.random() < 0.6 else "N/K",
-        "assessment": str(event["assessment"]) if rng.random() < 0.8 else "undetermined",
-        "direction": saying.flight(float(str(event["heading"]))) if seen and kind == "projectile" else "",
+        "count": saying.count(event["count"], 0.15 * error, rng),
+        "weapon": event["weapon"] if rng.random() < 0.6 else "N/K",
+        "assessment": event["assessment"] if rng.random() < 0.8 else "undetermined",
+        "direction": saying.flight(event["heading"]) if seen and kind == "projectile" else "",
         "exercise": "yes" if drill and rng.random() < 0.7 else "",
         "grade": "B2" if rng.random() < 0.1 else "",
         "text": "EXERCISE. Assessed as a live-fire exercise." if drill and rng.random() < 0.5 else "",
@@ -123,7 +124,7 @@ def _account(
 
 
 def _camera(
-    event: dict[str, object],
+    event: dict[str, Any],
     source: str,
     bearing: float,
     distance: float,
@@ -134,8 +135,8 @@ def _camera(
     rng: np.random.Generator,
 ) -> list[Report]:
     """A few records one by one, a longer run as one row."""
-    t0, t1, n = float(str(event["t0"])), float(str(event["t1"])), int(str(event["count"]))
-    kind = str(event["kind"])
+    t0, t1, n = event["t0"], event["t1"], event["count"]
+    kind = event["kind"]
     single = n <= 5 and kind in ("projectile", "explosion", "muzzle_flash", "flare")
     moments = [(t, t + 1) for t in np.linspace(t0, t1, n)] if single else [(t0, t1)]
     said = (bearing + 2.5 * error * rng.standard_normal()) % 360
@@ -153,18 +154,18 @@ def _camera(
             "kind": kind,
             "count": "1" if single else str(max(1, round(n * float(np.exp(0.08 * error * rng.standard_normal()))))),
             "weapon": "N/K",
-            "direction": saying.flight(float(str(event["heading"]))) if kind == "projectile" else "",
+            "direction": saying.flight(event["heading"]) if kind == "projectile" else "",
             "bearing": f"{said:.0f}" if round(said) < 360 else "0",
             "range": f"{near:g}-{max(round(km * 1.3, 1), near + 0.1):g}km",
             "sequence": "",
         }
-        reports.append(Report(clock.day(begin), "camera-log", cells, str(event["event"])))
+        reports.append(Report(clock.day(begin), "camera-log", cells, event["event"]))
     return reports
 
 
 def _sensor(
     scene: Stage,
-    event: dict[str, object],
+    event: dict[str, Any],
     source: str,
     distance: float,
     clock: Clock,
@@ -172,24 +173,24 @@ def _sensor(
     error: float,
     rng: np.random.Generator,
 ) -> Report:
-    t0, t1 = float(str(event["t0"])), float(str(event["t1"]))
+    t0, t1 = event["t0"], event["t1"]
     claimed = 200 + 0.08 * distance
     sd = claimed * error / 2.146
-    x = float(str(event["x"])) + sd * rng.standard_normal()
-    y = float(str(event["y"])) + sd * rng.standard_normal()
-    n = int(str(event["count"]))
+    x = event["x"] + sd * rng.standard_normal()
+    y = event["y"] + sd * rng.standard_normal()
+    n = event["count"]
     cells = {
         "ref": refs.next(source, t0),
         "source": source,
         "start": clock.at(t0).isoformat(timespec="milliseconds"),
         "end": clock.at(t1).isoformat(timespec="milliseconds"),
         "means": "recorded",
-        "kind": str(event["kind"]),
+        "kind": event["kind"],
         "count": str(max(1, rng.binomial(n, 0.95))),
         **_position(scene, x, y),
         "error_m": f"{claimed:.0f}",
     }
-    return Report(clock.day(t0), "sensor-log", cells, str(event["event"]))
+    return Report(clock.day(t0), "sensor-log", cells, event["event"])
 
 
 def _position(scene: Stage, x: float, y: float, *, comma: bool = False) -> dict[str, str]:
