@@ -5,15 +5,14 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import shapely
-from pyproj import Geod
 
 from trucewatch.domain import Around, Polygon, Span, Track, View, Watch
 from trucewatch.mission import Crossing, Mission
+from trucewatch.places import bearing_deg, distance_m
 from trucewatch.record import Held, Holdings
 
 from .stretches import clip, missing, union
 
-_GEOD = Geod(ellps="WGS84")
 _SIGHT = {"seen", "heard_and_seen", "recorded"}
 
 
@@ -97,15 +96,16 @@ def _teams(mission: Mission, crossing: Crossing) -> list[str]:
 
 
 def _within(view: Around, crossing: Crossing) -> bool:
-    azimuth, _, metres = _GEOD.inv(view.lon, view.lat, crossing.lon, crossing.lat)
-    off = abs((azimuth - view.facing_deg + 180) % 360 - 180)
+    metres = distance_m(view.lon, view.lat, crossing.lon, crossing.lat)
+    bearing = bearing_deg(view.lon, view.lat, crossing.lon, crossing.lat)
+    off = abs((bearing - view.facing_deg + 180) % 360 - 180)
     return bool(metres <= view.range_m and off <= view.field_deg / 2)
 
 
 def _passing(span: Span, track: Track, crossing: Crossing) -> tuple[Span, ...]:
     fixes = sorted(track.fixes, key=lambda fix: fix[2])
     lons, lats, seconds = zip(*fixes, strict=True)
-    _, _, metres = _GEOD.inv(lons, lats, [crossing.lon] * len(fixes), [crossing.lat] * len(fixes))
+    metres = distance_m(lons, lats, crossing.lon, crossing.lat)
     near = [(after, far <= track.reach_m) for after, far in zip(seconds, metres, strict=True)]
     parts = [
         Span(*(min(span.start + timedelta(seconds=moment), span.end) for moment in (before, after)))

@@ -1,0 +1,137 @@
+"""The columns of the agreement's frames. Times are UTC."""
+
+import polars as pl
+
+TIME = pl.Datetime("us", "UTC")
+IDS = pl.List(pl.String)
+
+CLAIMS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "claimant": pl.String(),
+    "side": pl.String(),
+    "source": pl.String(),
+    "measure": pl.String(),
+    "about": pl.String(),
+    "against": pl.String(),
+    "start": TIME,
+    "end": TIME,
+    "days": pl.Float64(),
+    "amount_low": pl.Float64(),
+    "amount_high": pl.Float64(),
+    "unit": pl.String(),
+    "daily_measure": pl.String(),
+    "per_day_low": pl.Float64(),
+    "per_day_high": pl.Float64(),
+    "per_day_unit": pl.String(),
+    "said_at": TIME,
+    "speaks_of_period": pl.Boolean(),
+    "said_in_period": pl.Boolean(),
+    "grade_source": pl.String(),
+    "grade_information": pl.String(),
+    "basis": pl.String(),
+    "url": pl.String(),
+    "text": pl.String(),
+    "entry": pl.String(),
+}
+"""Claims that speak of the period or were made in it, claimants of the parties first, in their order.
+
+``side`` is the party the claimant is or speaks for. ``per_day_low``, ``per_day_high`` are null where the measure is
+neither a total nor a rate, or its unit has no stated conversion."""
+
+COMPARISONS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "measure": pl.String(),
+    "about": pl.String(),
+    "first": pl.String(),
+    "first_side": pl.String(),
+    "first_start": TIME,
+    "first_end": TIME,
+    "first_low": pl.Float64(),
+    "first_high": pl.Float64(),
+    "second": pl.String(),
+    "second_side": pl.String(),
+    "second_start": TIME,
+    "second_end": TIME,
+    "second_low": pl.Float64(),
+    "second_high": pl.Float64(),
+    "unit": pl.String(),
+    "ratio": pl.Float64(),
+    "outcome": pl.String(),
+    "kind": pl.String(),
+    "entries": IDS,
+}
+"""What two sides say of one thing over spans that overlap: ``outcome`` is *agree*, *differ* or *one_sided*.
+
+``first`` and ``second`` are in the parties' order; ``second`` is "" where one side alone has spoken. ``ratio`` is the
+larger middle by the smaller. ``kind`` is *claims*, or *baselines* for figures of the mission file's table."""
+
+RECORD: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "claim": pl.String(),
+    "claimant": pl.String(),
+    "measure": pl.String(),
+    "about": pl.String(),
+    "outcome": pl.String(),
+    "own_least": pl.Float64(),
+    "claim_low": pl.Float64(),
+    "claim_high": pl.Float64(),
+    "unit": pl.String(),
+    "entries": IDS,
+}
+"""Each claim against the mission's own record: ``outcome`` is *not_observed*, *not_contradicted* or *at_odds*.
+
+``own_least`` is the least that the mission itself must have seen of it, over the claim's span."""
+
+STATEMENTS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "speaker": pl.String(),
+    "side": pl.String(),
+    "source": pl.String(),
+    "chain": IDS,
+    "to": pl.String(),
+    "stance": pl.String(),
+    "clause": pl.String(),
+    "said_start": TIME,
+    "said_end": TIME,
+    "quoted": pl.Boolean(),
+    "grade_source": pl.String(),
+    "grade_information": pl.String(),
+    "url": pl.String(),
+    "text": pl.String(),
+    "entry": pl.String(),
+}
+"""Statements made in the period, by time; ``chain`` is outermost outlet first."""
+
+CLAUSES: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "clause": pl.String(),
+    "title": pl.String(),
+    "bound": IDS,
+    "obligation": pl.String(),
+    "topic": pl.String(),
+    "about": pl.String(),
+    "starts": pl.Date(),
+    "due": pl.Date(),
+    "due_state": pl.String(),
+    "status": pl.String(),
+    "observable": pl.String(),
+    "versions": IDS,
+    "differences": IDS,
+    "statements": IDS,
+}
+"""The clauses of the agreement. ``status`` is *not_assessed*: observations are not yet weighed against clauses.
+
+``due_state`` is *none*, *ahead*, *passed*, or *depends_on_rendering* on the day on which the renderings part.
+``differences`` are the date words in which the renderings part, one text for each date; ``statements`` are row ids."""
+
+RENDERINGS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "clause": pl.String(),
+    "version": pl.String(),
+    "text": pl.String(),
+    "source": pl.String(),
+    "date_words": IDS,
+    "due_inclusive": pl.Boolean(),
+    "due_state": pl.String(),
+}
+"""Each clause as each published rendering has it. ``date_words`` are the dates with the words that bind them."""
