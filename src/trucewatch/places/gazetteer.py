@@ -40,6 +40,9 @@ class Gazetteer:
         for keys in (self._exact, self._folded):
             keys.pop("", None)
 
+    def __contains__(self, name: str) -> bool:
+        return fold(name) in self._folded
+
     def find(self, name: str) -> Named:
         """The one place called ``name``. Raises ValueError naming near misses or all the places meant."""
         found = self._exact.get(_plain(name)) or self._folded.get(fold(name)) or {}

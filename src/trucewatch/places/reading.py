@@ -81,6 +81,8 @@ _SORT = re.compile(
     re.IGNORECASE,
 )
 
+_GLOSSED = re.compile(r"(.+?)\s*\([^()]*\)")
+
 
 def read_position(text: str, gazetteer: Gazetteer, at: tuple[float, float] | None = None) -> Where:
     """The region that ``text`` speaks of.
@@ -277,43 +279,40 @@ def _in_words(said: str, gazetteer: Gazetteer, at: tuple[float, float] | None) -
         return _bearing(place.lon, place.lat, match["point"], match["range"])
     if match := _BETWEEN.fullmatch(said):
         return _stretch(match["pair"], gazetteer)
-    for form in (None, _NEAR, _IN):
-        match = form.fullmatch(said) if form else None
-        name = match["place"] if match else said
-        if form is None or match:
-            try:
-                place = _find(name, gazetteer)
-            except ValueError:
-                if form is None and (_NEAR.fullmatch(said) or _IN.fullmatch(said)):
-                    continue
-                if form is None and (off := _OFF.fullmatch(said)):
-                    return _from_observer(said, off, at)
-                raise
-            radius = max(NEAR_M, 2 * place.radius_m) if form is _NEAR else place.radius_m
-            return Place(place.id, place.lon, place.lat, radius, name)
-    raise ValueError(f"{said!r} cannot be read: {_FORMS}")
+    near, inside, off = (form.fullmatch(said) for form in (_NEAR, _IN, _OFF))
+    if said in gazetteer or not (near or inside or off):
+        return _place(_find(said, gazetteer), said)
+    if near:
+        place = _find(near["place"], gazetteer)
+        return _place(place._replace(radius_m=max(NEAR_M, 2 * place.radius_m)), near["place"])
+    if inside:
+        return _place(_find(inside["place"], gazetteer), inside["place"])
+    if off and at:
+        return _bearing(*at, off["point"], off["range"])
+    raise ValueError(f"{said!r} does not say from where: add 'of' and a place")
+
+
+def _place(place: Named, named: str) -> Place:
+    return Place(place.id, place.lon, place.lat, place.radius_m, named)
 
 
 def _find(name: str, gazetteer: Gazetteer) -> Named:
-    """The place called ``name``, with or without "village of" and the like."""
-    try:
+    """The place called ``name``, also as "village of X", "X/Y" with two names of one place, or "X (a gloss)"."""
+    if name in gazetteer:
         return gazetteer.find(name)
-    except ValueError:
-        bare = _SORT.fullmatch(name)
-        if bare is None:
-            raise
-        return gazetteer.find(bare["a"] or bare["b"])
+    if bare := _SORT.fullmatch(name):
+        return _find(bare["a"] or bare["b"], gazetteer)
+    if glossed := _GLOSSED.fullmatch(name):
+        return _find(glossed[1], gazetteer)
+    found = {place.id: place for place in (gazetteer.find(part) for part in name.split("/"))}
+    if len(found) > 1:
+        raise ValueError(f"{name!r} names {len(found)} places: {', '.join(found)}; name one")
+    return next(iter(found.values()))
 
 
 def _bearing(lon: float, lat: float, point: str, distance: str) -> Bearing:
     near, far = read_range(distance)
     return Bearing(lon, lat, compass(point), HALF_WIDTH_DEG, near, far)
-
-
-def _from_observer(said: str, match: re.Match[str], at: tuple[float, float] | None) -> Bearing:
-    if at is None:
-        raise ValueError(f"{said!r} does not say from where: add 'of' and a place")
-    return _bearing(*at, match["point"], match["range"])
 
 
 def _stretch(pair: str, gazetteer: Gazetteer) -> Polygon:

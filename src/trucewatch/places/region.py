@@ -148,13 +148,13 @@ class _Round(Region):
         return cast(Floats, -0.5 * squared - np.log(2 * np.pi * self.sigma**2))
 
     def sample(self, rng: np.random.Generator, n: int) -> Floats:
-        return cast(Floats, rng.normal(self.centre, self.sigma, (n, 2)))
+        return rng.normal(self.centre, self.sigma, (n, 2))
 
     def mean(self) -> Floats:
         return self.centre.copy()
 
     def covariance(self) -> Floats:
-        return cast(Floats, np.eye(2) * self.sigma**2)
+        return np.eye(2) * self.sigma**2
 
     def bounds(self) -> tuple[float, float, float, float]:
         x, y = map(float, self.centre)
@@ -162,7 +162,7 @@ class _Round(Region):
         return x - reach, y - reach, x + reach, y + reach
 
     def contains(self, xy: ArrayLike, share: float = 0.9) -> Bools:
-        return self._squared(xy) <= -2 * np.log1p(-share) * self.sigma**2
+        return cast(Bools, self._squared(xy) <= -2 * np.log1p(-share) * self.sigma**2)
 
     def ce90(self) -> float:
         return self.sigma * _CE90_SIGMAS
@@ -186,8 +186,8 @@ class _Angle(NamedTuple):
     def quantile(self, p: Floats) -> Floats:
         """The errors (radians) below which shares ``p`` lie."""
         if np.isinf(self.sigma):
-            return cast(Floats, (2 * p - 1) * np.pi)
-        return cast(Floats, self.sigma * ndtri(0.5 + (p - 0.5) * self.inside))
+            return (2 * p - 1) * np.pi
+        return self.sigma * ndtri(0.5 + (p - 0.5) * self.inside)
 
     def density(self, error: Floats) -> Floats:
         """Per radian, at errors within half a turn."""
@@ -267,7 +267,7 @@ class _Wedge(Region):
         reach = float(_range_moment(self.near, self.far, 1)) * self.angle.cos
         along = squared * (1 + self.angle.cos2) / 2 - reach**2
         across = squared * (1 - self.angle.cos2) / 2
-        return cast(Floats, self._axes.T @ np.diag([along, across]) @ self._axes)
+        return self._axes.T @ np.diag([along, across]) @ self._axes
 
     def bounds(self) -> tuple[float, float, float, float]:
         widest = min(np.pi, _BOUND_SIGMAS * self.angle.sigma)
@@ -332,7 +332,7 @@ class _Square(Region):
         self.axes = np.array([[cos, -sin], [sin, cos]])
 
     def density(self, xy: ArrayLike) -> Floats:
-        return cast(Floats, self.contains(xy) / self.size**2)
+        return self.contains(xy) / self.size**2
 
     def sample(self, rng: np.random.Generator, n: int) -> Floats:
         return cast(Floats, self.centre + rng.uniform(-self.size / 2, self.size / 2, (n, 2)) @ self.axes)
@@ -341,7 +341,7 @@ class _Square(Region):
         return self.centre.copy()
 
     def covariance(self) -> Floats:
-        return cast(Floats, np.eye(2) * self.size**2 / 12)
+        return np.eye(2) * self.size**2 / 12
 
     def bounds(self) -> tuple[float, float, float, float]:
         x, y = map(float, self.centre)
@@ -350,7 +350,7 @@ class _Square(Region):
 
     def contains(self, xy: ArrayLike, share: float = 0.9) -> Bools:
         along = (np.asarray(xy, float) - self.centre) @ self.axes.T
-        return np.abs(along).max(axis=-1) <= self.size / 2
+        return cast(Bools, np.abs(along).max(axis=-1) <= self.size / 2)
 
     def ce90(self) -> float:
         return _square_ce90() * self.size
@@ -384,7 +384,7 @@ class _Shape(Region):
         self.weights = areas / self.area
 
     def density(self, xy: ArrayLike) -> Floats:
-        return cast(Floats, self.contains(xy) / self.area)
+        return self.contains(xy) / self.area
 
     def sample(self, rng: np.random.Generator, n: int) -> Floats:
         return self._at(rng.random((n, 3)))
@@ -429,7 +429,7 @@ def _nodes(n: int) -> Floats:
     """``n`` evenly spread points of the unit cube (n, 3): Roberts' additive recurrence, always the same ones."""
     root = 1.2207440846057596
     steps = root ** -np.arange(1.0, 4.0)
-    return cast(Floats, (0.5 + np.arange(1, n + 1)[:, None] * steps) % 1.0)
+    return (0.5 + np.arange(1, n + 1)[:, None] * steps) % 1.0
 
 
 def _grid_north(cell: Cell) -> float:
