@@ -31,7 +31,7 @@ class Report:
 
 @dataclass(frozen=True)
 class Book:
-    """How one book is kept: its intake form, columns in order, one file a day or one in all, and the way it is written."""
+    """How one book is kept: its intake form, columns in order, one file a day or one in all, how it is written."""
 
     form: str
     columns: tuple[str, ...]

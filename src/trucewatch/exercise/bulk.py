@@ -42,7 +42,9 @@ def bulk(mission: Mission, n: int, seed: int) -> pl.DataFrame:
     error_m = np.round(rng.uniform(150, 1500, n))
     sd = error_m / np.sqrt(2 * np.log(10))
     lon, lat = scene.frame.lonlat(x[event] + sd * rng.standard_normal(n), y[event] + sd * rng.standard_normal(n))
-    start = np.datetime64("2023-01-01T00:00:00", "us") + ((t[event] + 20 * rng.standard_normal(n)) * 1e6).astype("timedelta64[us]")
+    start = np.datetime64("2023-01-01T00:00:00", "us") + ((t[event] + 20 * rng.standard_normal(n)) * 1e6).astype(
+        "timedelta64[us]"
+    )
     seconds = rng.exponential(30.0, n)
     said = np.maximum(1, np.rint(count[event] * np.exp(0.15 * rng.standard_normal(n)))).astype(np.int64)
     heard = np.where(np.isin(watchers.types, ("camera", "acoustic")), "recorded", "heard")

@@ -82,7 +82,9 @@ def _gpx(file: File) -> bytes:
     for report in file.rows:
         cells = report.cells
         segment.points.append(
-            gpxpy.gpx.GPXTrackPoint(float(cells["lat"]), float(cells["lon"]), time=datetime.fromisoformat(cells["time"]))
+            gpxpy.gpx.GPXTrackPoint(
+                float(cells["lat"]), float(cells["lon"]), time=datetime.fromisoformat(cells["time"])
+            )
         )
     track.segments.append(segment)
     gpx.tracks.append(track)

@@ -14,6 +14,7 @@ from .process import HOUR
 from .stage import Stage
 from .watching import IMPAIRED, OFF, ON, STATES, Effort
 
+PATROL = (*OBSERVATION, "direction", "lon", "lat", "bearing", "range", "exercise", "text")
 WATCHES = ("ref", "source", "start", "end", "state", "notices", "reason")
 TRACK = ("source", "patrol", "time", "lon", "lat", "reach_m")
 
@@ -23,9 +24,8 @@ BOOKS = {
     "camera-log": Book("observations", ("ref", "source", "start", "end", "means", "kind", "count", "weapon",
                                         "direction", "bearing", "range", "sequence")),
     "sensor-log": Book("observations", MACHINE, layout="parquet"),
-    "patrol-log": Book("observations", (*OBSERVATION, "direction", "lon", "lat", "bearing", "range", "exercise", "text")),
-    "patrol-log-comma": Book("observations", (*OBSERVATION, "direction", "lon", "lat", "bearing", "range", "exercise",
-                                              "text"), delimiter=";"),
+    "patrol-log": Book("observations", PATROL),
+    "patrol-log-comma": Book("observations", PATROL, delimiter=";"),
     "watches": Book("watches", WATCHES),
     "tracks": Book("tracks", TRACK),
     "track": Book("tracks", TRACK, daily=False, layout="gpx"),
@@ -105,9 +105,7 @@ def _number_sequences(runs: dict[tuple[int, int], list[Report]]) -> None:
             report.cells["sequence"] = f"{report.cells['source']}-seq-{numbered}"
 
 
-def _account(
-    event: dict[str, Any], heard: bool, seen: bool, error: float, rng: np.random.Generator
-) -> dict[str, str]:
+def _account(event: dict[str, Any], heard: bool, seen: bool, error: float, rng: np.random.Generator) -> dict[str, str]:
     kind = event["kind"]
     drill = bool(event["exercise"])
     return {
@@ -208,9 +206,8 @@ def watched(scene: Stage, work: Effort, clock: Clock) -> list[Report]:
     for index, source in enumerate(scene.watchers.ids):
         kind = str(scene.watchers.types[index])
         hours = range(work.state.shape[1])
-        for (day, state, reason), stretch in groupby(
-            hours, lambda h, i=index: (h // 24, int(work.state[i, h]), work.reason[i][h])
-        ):
+        told = [(hour // 24, int(work.state[index, hour]), work.reason[index][hour]) for hour in hours]
+        for (day, state, reason), stretch in groupby(hours, told.__getitem__):
             span = list(stretch)
             if state == OFF or (kind == "patrol" and state in (ON, IMPAIRED)):
                 continue

@@ -33,15 +33,15 @@ class Process:
     ``benchmarks/exercise_calibration.py`` to headline figures of OSCE SMM daily reports, August 2020 to October 2021.
     """
 
-    log_rate: tuple[float, float] = (2.35, 1.95)
-    spread: float = 0.95
-    memory: float = 0.55
-    shared: float = 0.35
-    quiet: tuple[float, float] = (0.05, 0.22)
-    spike: float = 0.03
-    spike_factor: float = 4.0
-    exercise: float = 0.05
-    kinds: tuple[tuple[str, float], ...] = (("shooting", 0.56), ("shelling", 0.3), ("mixed", 0.06), ("flares", 0.08))
+    log_rate: tuple[float, float] = (1.8, 1.45)
+    spread: float = 1.4
+    memory: float = 0.1
+    shared: float = 0.75
+    quiet: tuple[float, float] = (0.02, 0.2)
+    spike: float = 0.01
+    spike_factor: float = 3.0
+    exercise: float = 0.03
+    kinds: tuple[tuple[str, float], ...] = (("shooting", 0.41), ("shelling", 0.49), ("mixed", 0.05), ("flares", 0.05))
     hotspot: float = 0.78
     hotspot_m: float = 1500.0
     background_m: float = 8000.0

@@ -1,7 +1,6 @@
 """The corridors: what each segment lets through hour by hour, what passes, what is delivered, what is left in store."""
 
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -21,9 +20,10 @@ STATUSES = ("open", "restricted", "closed")
 BOOKS = {
     "passages": Book("passages", ("ref", "source", "start", "end", "crossing", "direction", "vehicle", "count",
                                   "operator", "cargo", "text")),
-    "segments": Book("segments", ("ref", "source", "date", "time", "segment", "status", "direction", "vehicles", "reason")),
-    "consignments": Book("consignments", ("ref", "source", "date", "time", "consignment", "item", "amount", "unit", "stage",
-                                          "at", "destination", "operator", "text"), daily=False),
+    "segments": Book("segments", ("ref", "source", "date", "time", "segment", "status", "direction", "vehicles",
+                                  "reason")),
+    "consignments": Book("consignments", ("ref", "source", "date", "time", "consignment", "item", "amount", "unit",
+                                          "stage", "at", "destination", "operator", "text"), daily=False),
 }  # fmt: skip
 
 _PER_HOUR = {"car": 7.0, "minivan": 2.5, "bus": 0.4, "truck": 2.5, "tanker": 0.3, "ambulance": 0.2, "peacekeeper": 0.8}
@@ -49,7 +49,8 @@ class Road:
     """Truth of the corridors as frames, and the rows that teams and agencies sent.
 
     ``segments``: segment, hour (from the first local midnight), status. ``passages``: crossing, hour, direction,
-    vehicle, count (hours without any are left out). ``deliveries``: consignment, item, amount_t, stage, at, t (seconds).
+    vehicle, count (hours without any are left out). ``deliveries``: consignment, crossing, trucks, item, amount_t,
+    stage, at, t (seconds from the first local midnight).
     ``stocks``: day, place, arrived_t, consumed_t, stock_t of food.
     """
 
@@ -76,7 +77,13 @@ def travelled(mission: Mission, days: int, clock: Clock, error: float, rng: np.r
         for (direction, vehicle), hourly in counts.items():
             code = crossing.inbound if direction == 0 else crossing.outbound
             passages += [
-                {"crossing": crossing.id, "hour": int(hour), "direction": code, "vehicle": vehicle, "count": int(hourly[hour])}
+                {
+                    "crossing": crossing.id,
+                    "hour": int(hour),
+                    "direction": code,
+                    "vehicle": vehicle,
+                    "count": int(hourly[hour]),
+                }
                 for hour in np.flatnonzero(hourly)
             ]
             if team:
@@ -93,7 +100,13 @@ def travelled(mission: Mission, days: int, clock: Clock, error: float, rng: np.r
         ),
         passages=pl.DataFrame(
             passages,
-            schema={"crossing": pl.String, "hour": pl.Int64, "direction": pl.String, "vehicle": pl.String, "count": pl.Int64},
+            schema={
+                "crossing": pl.String,
+                "hour": pl.Int64,
+                "direction": pl.String,
+                "vehicle": pl.String,
+                "count": pl.Int64,
+            },
         ),
         deliveries=pl.DataFrame(
             deliveries,
@@ -197,9 +210,7 @@ def _team(mission: Mission, crossing: Crossing) -> str:
     teams = [source for source in mission.sources.values() if source.type == "checkpoint" and source.lon is not None]
     if not teams:
         return ""
-    return min(
-        teams, key=lambda team: ((team.lon or 0) - crossing.lon) ** 2 + ((team.lat or 0) - crossing.lat) ** 2
-    ).id
+    return min(teams, key=lambda team: ((team.lon or 0) - crossing.lon) ** 2 + ((team.lat or 0) - crossing.lat) ** 2).id
 
 
 def _counted(
@@ -247,7 +258,7 @@ def _segment_reports(
     result = []
     for segment, states in status.items():
         team = teams.get(segment, "")
-        changes = {next(iter(stretch)) for _, stretch in groupby(range(len(states)), lambda hour, s=states: int(s[hour]))}
+        changes = {0, *(np.flatnonzero(np.diff(states)) + 1).tolist()}
         for hour, state in enumerate(states):
             on_shift = hour % 24 in _SHIFT
             if team:
@@ -277,7 +288,13 @@ def _segment_reports(
 
 
 def _consignments(
-    mission: Mission, steps: list[dict[str, Any]], clock: Clock, refs: Refs, days: int, error: float, rng: np.random.Generator
+    mission: Mission,
+    steps: list[dict[str, Any]],
+    clock: Clock,
+    refs: Refs,
+    days: int,
+    error: float,
+    rng: np.random.Generator,
 ) -> list[Report]:
     """Each stage as an agency or the team puts it; some arrivals are never reported."""
     agencies = [source.id for source in mission.sources.values() if source.type == "agency"]
@@ -337,5 +354,11 @@ def _stocks(mission: Mission, steps: list[dict[str, Any]], days: int, rng: np.ra
             rows.append({"day": day, "place": place, "arrived_t": arrived, "consumed_t": eaten, "stock_t": stock})
     return pl.DataFrame(
         rows,
-        schema={"day": pl.Int64, "place": pl.String, "arrived_t": pl.Float64, "consumed_t": pl.Float64, "stock_t": pl.Float64},
+        schema={
+            "day": pl.Int64,
+            "place": pl.String,
+            "arrived_t": pl.Float64,
+            "consumed_t": pl.Float64,
+            "stock_t": pl.Float64,
+        },
     )

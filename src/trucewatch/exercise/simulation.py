@@ -10,8 +10,8 @@ import polars as pl
 from trucewatch.mission import Mission, sector_of
 
 from . import logs, road, voices
-from .books import File, Report, bound, disturbed
-from .process import DAY, HOUR, Process, events, weather
+from .books import File, bound, disturbed
+from .process import DAY, Process, events, weather
 from .stage import Stage, stage
 from .watching import STATES, Effort, effort, notices
 
@@ -47,7 +47,9 @@ def simulate(
     if days < 1 or seed < 0 or intensity < 0 or error < 0:
         raise ValueError("days must be 1 or more; seed, intensity and error must not be below 0")
     scene = stage(mission)
-    of_weather, of_fire, of_effort, of_notice, of_rows, of_road, of_voices, of_mess = np.random.default_rng(seed).spawn(8)
+    of_weather, of_fire, of_effort, of_notice, of_rows, of_road, of_voices, of_mess = np.random.default_rng(seed).spawn(
+        8
+    )
     clock = logs.Clock(datetime.combine(start, time(), ZoneInfo(mission.zone)))
     sky = weather(days, of_weather)
     happened = events(scene, Process(), days, intensity, of_fire)
@@ -116,7 +118,15 @@ def _links(files: tuple[File, ...]) -> dict[str, pl.DataFrame]:
     return {
         "links": pl.DataFrame(
             links,
-            schema={"file": text, "row": pl.Int64, "ref": text, "source": text, "event": text, "role": text, "late": pl.Boolean},
+            schema={
+                "file": text,
+                "row": pl.Int64,
+                "ref": text,
+                "source": text,
+                "event": text,
+                "role": text,
+                "late": pl.Boolean,
+            },
             orient="row",
         ),
         "faults": pl.DataFrame(

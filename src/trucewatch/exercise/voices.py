@@ -24,10 +24,10 @@ _FIRMS = ("latitude", "longitude", "bright_ti4", "scan", "track", "acq_date", "a
 BOOKS = {
     "press-list": Book("observations", _PRESS, daily=False),
     "press-list-1251": Book("observations", _PRESS, daily=False, encoding="cp1251", delimiter=";"),
-    "restrictions": Book("restrictions", ("ref", "source", "start", "end", "form", "category", "by", "affected", "reason",
-                                          "lon", "lat", "error_m", "text"), daily=False),
-    "claims": Book("claims", ("ref", "claimant", "source", "measure", "amount", "unit", "from", "to", "about", "against",
-                              "basis", "said_on", "text"), daily=False),
+    "restrictions": Book("restrictions", ("ref", "source", "start", "end", "form", "category", "by", "affected",
+                                          "reason", "lon", "lat", "error_m", "text"), daily=False),
+    "claims": Book("claims", ("ref", "claimant", "source", "measure", "amount", "unit", "from", "to", "about",
+                              "against", "basis", "said_on", "text"), daily=False),
     "statements": Book("statements", ("ref", "speaker", "source", "said_on", "chain", "stance", "clause", "quoted",
                                       "text"), daily=False),
     "fires": Book("fires", _FIRMS, daily=False),
@@ -105,9 +105,14 @@ def claims(
         fired[by, min(int(t0 // DAY), days - 1)] += count
     passed = {
         (crossing, day): count
-        for crossing, day, count in road.passages.group_by("crossing", pl.col("hour") // 24).agg(pl.col("count").sum()).rows()
+        for crossing, day, count in road.passages.group_by("crossing", pl.col("hour") // 24)
+        .agg(pl.col("count").sum())
+        .rows()
     }
-    voices = [next((s.id for s in scene.mission.sources.values() if s.type == "party" and s.party == p), "") for p in scene.parties]
+    voices = [
+        next((s.id for s in scene.mission.sources.values() if s.type == "party" and s.party == p), "")
+        for p in scene.parties
+    ]
     plays_up = int(rng.integers(2))
     for day in range(days):
         for side, voice in enumerate(voices):
@@ -129,7 +134,16 @@ def claims(
 
 
 def _claim(
-    refs: Refs, clock: Clock, day: int, party: str, voice: str, measure: str, amount: int, unit: str, about: str, against: str
+    refs: Refs,
+    clock: Clock,
+    day: int,
+    party: str,
+    voice: str,
+    measure: str,
+    amount: int,
+    unit: str,
+    about: str,
+    against: str,
 ) -> Report:
     today = clock.at(day * DAY).date().isoformat()
     cells = {
@@ -169,7 +183,7 @@ def statements(scene: Stage, road: Road, clock: Clock, days: int, rng: np.random
                     "stance": stance,
                     "clause": clause.id,
                     "quoted": "no",
-                    "text": f"EXERCISE. The spokesperson {verb} the clause \"{clause.title}\".",
+                    "text": f'EXERCISE. The spokesperson {verb} the clause "{clause.title}".',
                 }
                 result.append(Report(week, "statements", cells))
     return result
@@ -179,7 +193,7 @@ def restrictions(scene: Stage, work: Effort, clock: Clock, rng: np.random.Genera
     """What watchers who were kept out wrote down, now and then without saying by whom."""
     refs, result, watchers = Refs(clock), [], scene.watchers
     for index, source in enumerate(watchers.ids):
-        for state, stretch in groupby(range(work.state.shape[1]), lambda hour, i=index: int(work.state[i, hour])):
+        for state, stretch in groupby(range(work.state.shape[1]), work.state[index].tolist().__getitem__):
             hours = list(stretch)
             if state != DENIED or rng.random() < 0.1:
                 continue
@@ -207,7 +221,10 @@ def restrictions(scene: Stage, work: Effort, clock: Clock, rng: np.random.Genera
 def fires(
     scene: Stage, happened: pl.DataFrame, sky: Weather, clock: Clock, days: int, rng: np.random.Generator
 ) -> list[Report]:
-    """VIIRS rows: some explosions light fires that burn until an overpass; others burn for no reason of war; clouds hide."""
+    """VIIRS rows: some explosions light fires that last until an overpass, other fires have nothing to do with them.
+
+    Clouds hide both.
+    """
     west, south, east, north = scene.mission.area.bounds
     lit = happened.filter((pl.col("kind") == "explosion") & (pl.Series(rng.random(happened.height)) < 0.06))
     n = int(rng.poisson(2.0 * days))

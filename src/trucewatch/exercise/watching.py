@@ -102,10 +102,11 @@ def _way(scene: Stage, index: int, day: int, rng: np.random.Generator) -> Floats
     return np.column_stack([times, x + 40 * rng.standard_normal(len(x)), y + 40 * rng.standard_normal(len(y))])
 
 
-def notices(
-    scene: Stage, happened: pl.DataFrame, work: Effort, sky: Weather, rng: np.random.Generator
-) -> pl.DataFrame:
-    """Which watcher noticed which event. Columns: event (row number), watcher (index), heard, seen, x, y (of the watcher)."""
+def notices(scene: Stage, happened: pl.DataFrame, work: Effort, sky: Weather, rng: np.random.Generator) -> pl.DataFrame:
+    """Which watcher noticed which event.
+
+    Columns: event (row number of ``happened``), watcher (index), heard, seen, x, y (where the watcher was).
+    """
     watchers = scene.watchers
     t = happened["t0"].to_numpy()
     hour = np.minimum((t // HOUR).astype(np.int64), work.state.shape[1] - 1)
@@ -162,12 +163,12 @@ def _detected(distance: Floats, half_m: Floats, tries: Floats, rng: np.random.Ge
     """Hazard-rate detection, a half at ``half_m``; ``tries`` is the effective number of chances a run gives."""
     scale = np.maximum(half_m, 1e-9) * np.log(2) ** (1 / _HAZARD_SHAPE)
     hazard = tries * (distance / scale) ** -_HAZARD_SHAPE
-    return rng.random(len(distance)) < -np.expm1(-hazard)
+    return np.asarray(rng.random(len(distance)) < -np.expm1(-hazard), dtype=np.bool_)
 
 
 def _in_view(scene: Stage, index: int, dx: Floats, dy: Floats) -> Bools:
     off = (np.degrees(np.arctan2(dx, dy)) - scene.watchers.facing_deg[index] + 180) % 360 - 180
-    return np.abs(off) <= scene.watchers.field_deg[index] / 2
+    return np.asarray(np.abs(off) <= scene.watchers.field_deg[index] / 2, dtype=np.bool_)
 
 
 def _where(scene: Stage, work: Effort, index: int, t: Floats) -> tuple[Floats, Floats]:
