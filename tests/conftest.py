@@ -1,0 +1,21 @@
+"""Missions of the repository, loaded once; makes ``hand_made`` importable from every room's tests."""
+
+from pathlib import Path
+
+import pytest
+
+from trucewatch.mission import Mission, load
+
+_MISSIONS = Path(__file__).parents[1] / "missions"
+
+
+@pytest.fixture(scope="session")
+def exercise() -> Mission:
+    """The simulated field mission."""
+    return load(_MISSIONS / "exercise-lachin")
+
+
+@pytest.fixture(scope="session")
+def lachin() -> Mission:
+    """The remote mission of public claims."""
+    return load(_MISSIONS / "lachin-2023")
