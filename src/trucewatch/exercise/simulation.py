@@ -69,10 +69,12 @@ def simulate(
     reports += voices.fires(scene, happened, sky, clock, days, of_voices)
     reports = [report for report in reports if report.day < days]
     files = bound(reports, logs.BOOKS | road.BOOKS | voices.BOOKS, start)
+    rows = _rows(files)
+    recorded = rows["links"].filter(pl.col("role") == "direct")["event"].unique()
     truth = {
         "events": _events(scene, happened, clock),
-        **_links(files),
-        "days": _days(mission, happened, {report.event for report in direct}, start),
+        **rows,
+        "days": _days(mission, happened, recorded, start),
         "segments": travelled.segments,
         "passages": travelled.passages,
         "deliveries": travelled.deliveries,
@@ -105,7 +107,7 @@ def _events(scene: Stage, happened: pl.DataFrame, clock: logs.Clock) -> pl.DataF
     )
 
 
-def _links(files: tuple[File, ...]) -> dict[str, pl.DataFrame]:
+def _rows(files: tuple[File, ...]) -> dict[str, pl.DataFrame]:
     links, faults = [], []
     for file in files:
         for row, report in enumerate(file.rows, start=2):
@@ -137,11 +139,11 @@ def _links(files: tuple[File, ...]) -> dict[str, pl.DataFrame]:
     }
 
 
-def _days(mission: Mission, happened: pl.DataFrame, recorded: set[str], start: date) -> pl.DataFrame:
+def _days(mission: Mission, happened: pl.DataFrame, recorded: pl.Series, start: date) -> pl.DataFrame:
     """Totals by local day ending at the mission's cut-off, sector and kind; those after the last cut-off are open."""
     cutoff = mission.reporting.cutoff
     seconds = timedelta(hours=cutoff.hour, minutes=cutoff.minute).total_seconds()
-    seen = pl.col("event").is_in(list(recorded))
+    seen = pl.col("event").is_in(recorded.implode())
     return (
         happened.with_columns(
             day=pl.lit(start) + pl.duration(days=((pl.col("t0") - seconds) / DAY).floor().cast(pl.Int64) + 1)

@@ -1,0 +1,264 @@
+"""The exercise is the same for the same arguments, true to its own truth, and fair to both sides."""
+
+import csv
+import io
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import msgspec
+import numpy as np
+import polars as pl
+import pytest
+from python_calamine import CalamineWorkbook
+
+from trucewatch.exercise import Simulation, bulk, simulate, write
+from trucewatch.mission import Mission
+
+START = date(2023, 8, 1)
+OBSERVED = ("duty-log", "patrol-log", "camera-log", "sensor-log")
+
+
+@pytest.fixture(scope="module")
+def played(exercise: Mission) -> Simulation:
+    return simulate(exercise, days=21, seed=3, start=START)
+
+
+@pytest.fixture(scope="module")
+def written(played: Simulation, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    directory = tmp_path_factory.mktemp("exercise")
+    write(played, directory)
+    return directory
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    """The rows of a file of the exercise as a reader of that sort of file gives them."""
+    if path.suffix == ".xlsx":
+        header, *rows = CalamineWorkbook.from_path(path).get_sheet_by_index(0).to_python()
+        return [dict(zip(map(str, header), map(str, row), strict=True)) for row in rows]
+    if path.suffix == ".parquet":
+        return [
+            {name: "" if cell is None else str(cell) for name, cell in row.items()}
+            for row in pl.read_parquet(path).iter_rows(named=True)
+        ]
+    raw = path.read_bytes()
+    text = raw.decode("cp1251" if "1251" in path.name else "utf-8")
+    delimiter = ";" if ";" in text.splitlines()[0] else ","
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+def test_the_same_arguments_give_the_same_bytes(exercise: Mission, tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        write(simulate(exercise, days=4, seed=11, start=START), tmp_path / name)
+    one, two = (sorted(path for path in (tmp_path / name).rglob("*") if path.is_file()) for name in ("one", "two"))
+    assert [path.name for path in one] == [path.name for path in two]
+    assert all(a.read_bytes() == b.read_bytes() for a, b in zip(one, two, strict=True))
+
+
+def test_another_seed_is_another_mission(exercise: Mission, played: Simulation) -> None:
+    other = simulate(exercise, days=21, seed=4, start=START)
+    assert not other.truth["events"].equals(played.truth["events"])
+
+
+def test_writing_again_leaves_only_the_new_exercise(exercise: Mission, tmp_path: Path) -> None:
+    write(simulate(exercise, days=3, seed=1, start=START), tmp_path)
+    paths = write(simulate(exercise, days=1, seed=1, start=START), tmp_path)
+    assert sorted(paths) == sorted(path for path in tmp_path.rglob("*") if path.is_file())
+    assert not list(tmp_path.rglob("*2023-08-02*"))
+
+
+def test_every_link_points_at_its_row(played: Simulation, written: Path) -> None:
+    links = played.truth["links"]
+    for name, group in links.partition_by("file", as_dict=True).items():
+        rows = rows_of(written / "sources" / str(name[0]))
+        for link in group.iter_rows(named=True):
+            row = rows[link["row"] - 2]
+            assert row.get("ref", "") == link["ref"]
+            assert row.get("source", "") == link["source"]
+
+
+def test_rows_without_a_link_are_about_no_event(played: Simulation, written: Path) -> None:
+    linked = set(played.truth["links"].select("file", "row").rows())
+    for path in (written / "sources").iterdir():
+        if path.name.startswith(OBSERVED):
+            assert {(path.name, number) for number, _ in enumerate(rows_of(path), start=2)} <= linked
+
+
+def test_observers_stand_by_their_event(played: Simulation) -> None:
+    """Minute stamps lie within minutes of the true start; sensors' circles hold nine in ten of the true places."""
+    truth = played.truth["links"].join(played.truth["events"], on="event")
+    sensors = [file for file in played.files if file.name.startswith("sensor-log")]
+    places = {event: (lon, lat) for event, lon, lat in truth.select("event", "lon", "lat").iter_rows()}
+    inside = []
+    for file in sensors:
+        for report in file.rows:
+            lon, lat = places[report.event]
+            east = (float(report.cells["lon"]) - lon) * 111_320 * np.cos(np.radians(lat))
+            north = (float(report.cells["lat"]) - lat) * 111_320
+            inside.append(np.hypot(east, north) <= float(report.cells["error_m"]))
+    assert len(inside) > 100
+    assert 0.84 < np.mean(inside) < 0.96
+
+
+def test_faults_are_what_the_files_hold(played: Simulation, written: Path) -> None:
+    faults = played.truth["faults"]
+    assert faults.height > 5
+    for fault in faults.iter_rows(named=True):
+        row = rows_of(written / "sources" / fault["file"])[fault["row"] - 2]
+        assert row[fault["field"]] == fault["value"] != fault["meant"]
+
+
+def test_nobody_reports_while_off_duty_or_kept_out(played: Simulation) -> None:
+    effort = {(row["source"], row["hour"]): row["state"] for row in played.truth["effort"].iter_rows(named=True)}
+    midnight = pl.lit(datetime(2023, 7, 31, 20, tzinfo=UTC))
+    noticed = (
+        played.truth["links"]
+        .filter((pl.col("role") == "direct") & (pl.col("source") != ""))
+        .join(played.truth["events"], on="event")
+        .with_columns(hour=((pl.col("start") - midnight).dt.total_seconds() // 3600))
+    )
+    states = {effort.get((source, hour), "on") for source, hour in noticed.select("source", "hour").iter_rows()}
+    assert states == {"on"}
+
+
+def test_some_watchers_on_duty_heard_nothing_of_events(played: Simulation) -> None:
+    links, effort = played.truth["links"], played.truth["effort"]
+    heard = links.filter(pl.col("role") == "direct").group_by("source").len()
+    hours = effort.filter(pl.col("state") == "on").group_by("source").len(name="hours")
+    quiet = hours.join(heard, on="source", how="left").with_columns(pl.col("len").fill_null(0))
+    assert (quiet["len"] < quiet["hours"]).all()
+    seen_by_all = links.filter(pl.col("role") == "direct").group_by("event").agg(pl.col("source").n_unique())
+    assert seen_by_all["source"].max() < hours.height
+    assert seen_by_all.height < played.truth["events"].height
+
+
+def test_daily_totals_are_the_events(played: Simulation) -> None:
+    days, events = played.truth["days"], played.truth["events"]
+    assert days["count"].sum() == events["count"].sum()
+    assert days["events"].sum() == events.height
+    recorded = played.truth["links"].filter(pl.col("role") == "direct")["event"].n_unique()
+    assert days["recorded_events"].sum() == recorded
+    local = events["start"].dt.convert_time_zone("Etc/GMT-4")
+    on_day = local.dt.offset_by("4h30m").dt.date() == date(2023, 8, 5)
+    assert days.filter(pl.col("day") == date(2023, 8, 5))["count"].sum() == events.filter(on_day)["count"].sum()
+
+
+def test_claims_flatter_both_sides_alike(exercise: Mission) -> None:
+    ratios: dict[tuple[str, str], list[float]] = {}
+    for seed in range(6):
+        played = simulate(exercise, days=14, seed=seed, start=START)
+        fired = {
+            by: played.truth["events"].filter((pl.col("by") == by) & ~pl.col("exercise"))["count"].sum()
+            for by in ("arm", "aze")
+        }
+        said = {(a, b): 0.0 for a in fired for b in fired}
+        for report in next(file for file in played.files if file.name == "claims.csv").rows:
+            if report.cells["measure"] == "violations":
+                key = report.cells["claimant"], report.cells["against"]
+                said[key] += float(report.cells["amount"].removeprefix("about "))
+        for (claimant, against), amount in said.items():
+            ratios.setdefault((claimant, against), []).append(amount / max(int(fired[against]), 1))
+    for claimant, other in (("arm", "aze"), ("aze", "arm")):
+        assert np.mean(ratios[claimant, claimant]) < 0.4
+        assert np.mean(ratios[claimant, other]) > 1.3
+    assert np.mean(ratios["arm", "aze"]) == pytest.approx(np.mean(ratios["aze", "arm"]), rel=0.25)
+
+
+def test_the_side_that_refuses_access_more_is_drawn_not_fixed(exercise: Mission) -> None:
+    harder = set()
+    for seed in range(12):
+        effort = simulate(exercise, days=14, seed=seed, start=START).truth["effort"]
+        hours = effort.filter(pl.col("state") == "denied").group_by("source").len()
+        sides = {"arm": 0, "aze": 0}
+        for source, n in hours.iter_rows():
+            sides[exercise.sources[source].party] += n
+        harder.add(max(sides, key=sides.__getitem__))
+    assert harder == {"arm", "aze"}
+
+
+def test_figures_stay_near_the_fitted_ones(exercise: Mission) -> None:
+    """Loose bounds around the table of docs/exercise.md, so that a change of the process is noticed."""
+    days = simulate(exercise, days=300, seed=1, start=START).truth["days"].filter(pl.col("kind") != "flare")
+    daily = np.zeros((2, 301))
+    explosions = days.filter(pl.col("kind") == "explosion")["recorded_count"].sum() / days["recorded_count"].sum()
+    for day, region, count in days.select("day", "region", "recorded_count").iter_rows():
+        daily[region, (day - START).days] += count
+    daily = daily[:, 1:300]
+    ratio = np.log((daily[:, 1:] + 1) / (daily[:, :-1] + 1))
+    assert 40 < daily.mean() < 100
+    assert 22 < np.median(daily) < 45
+    assert 0.08 < (daily == 0).mean() < 0.2
+    assert 0.5 < (np.abs(ratio) >= np.log(2)).mean() < 0.8
+    assert 0.25 < explosions < 0.42
+    assert daily.var() / daily.mean() > 50
+
+
+def test_intensity_and_error_scale_what_they_name(exercise: Mission) -> None:
+    def total(intensity: float) -> int:
+        return simulate(exercise, days=60, seed=2, start=START, intensity=intensity).truth["events"].height
+
+    assert total(0.0) == 0
+    assert 2.0 < total(3.0) / total(1.0) < 4.0
+    exact = simulate(exercise, days=5, seed=2, start=START, error=0.0)
+    counts = {row["event"]: row["count"] for row in exact.truth["events"].iter_rows(named=True)}
+    plain = [
+        (int(report.cells["count"]), counts[report.event])
+        for file in exact.files
+        if file.name.startswith("duty-log")
+        for report in file.rows
+        if report.cells["count"].isdigit()
+    ]
+    assert len(plain) > 20
+    assert all(said == true for said, true in plain)
+
+
+def test_stocks_balance(played: Simulation) -> None:
+    stocks = played.truth["stocks"]
+    assert stocks.height == 21
+    for _, place in stocks.group_by("place"):
+        change = place.sort("day").with_columns(change=pl.col("stock_t").diff()).drop_nulls()
+        assert np.allclose(change["change"], change["arrived_t"] - change["consumed_t"])
+        assert (place["stock_t"] >= 0).all()
+
+
+def test_nothing_passes_a_closed_segment_but_the_few(played: Simulation, exercise: Mission) -> None:
+    closed = played.truth["segments"].filter(pl.col("status") == "closed")
+    for crossing in exercise.crossings.values():
+        hours = closed.filter(pl.col("segment") == crossing.segment)["hour"]
+        over = played.truth["passages"].filter(
+            (pl.col("crossing") == crossing.id) & pl.col("hour").is_in(hours.implode())
+        )
+        assert set(over["vehicle"]) <= {"ambulance", "peacekeeper", "truck"}
+
+
+def test_texts_say_exercise(played: Simulation) -> None:
+    for file in played.files:
+        for report in file.rows:
+            text = report.cells.get("text", "")
+            assert not text or text.startswith(("EXERCISE.", "УЧЕНИЕ."))
+
+
+def test_both_sides_are_watched_alike(exercise: Mission) -> None:
+    for kind in ("post", "camera", "acoustic", "patrol", "party", "press"):
+        sides = [source.party for source in exercise.sources.values() if source.type == kind]
+        assert sides.count("arm") == sides.count("aze") > 0
+
+
+def test_only_an_exercise_is_played(exercise: Mission) -> None:
+    live = msgspec.structs.replace(exercise, mode="live")
+    for call in (lambda: simulate(live, days=1, seed=1, start=START), lambda: bulk(live, 10, 1)):
+        with pytest.raises(ValueError, match="not an exercise"):
+            call()
+    with pytest.raises(ValueError, match="days must be 1"):
+        simulate(exercise, days=0, seed=1, start=START)
+
+
+def test_bulk_is_a_machine_table_with_the_truth_apart(exercise: Mission) -> None:
+    table = bulk(exercise, 5000, 1)
+    assert table.height == 5000
+    assert table.equals(bulk(exercise, 5000, 1))
+    assert table.columns[-1] == "event"
+    assert table["event"].n_unique() == 2500
+    assert table.null_count().sum_horizontal().item() == 0
+    assert (table["end"] >= table["start"]).all()
+    assert set(table["source"]) <= set(exercise.sources)
+    assert table.select("ref").is_unique().all()
