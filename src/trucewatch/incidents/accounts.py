@@ -1,0 +1,155 @@
+"""Observations made ready for linking: who is direct, what belongs together already, where it lies on the plane."""
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from ..domain import vocabulary
+from ..mission import Mission
+from ..places import Frame
+from .pairs import Arrays, Bools
+from .people import Constraints
+
+DIRECT, CORROBORATES, CLAIMS = "direct", "corroborates", "claims"
+
+
+def with_roles(observations: pl.DataFrame, mission: Mission) -> pl.DataFrame:
+    """``observations`` by start and id, with ``role``.
+
+    Direct: a source that looks, by means that look. Corroborates: an instrument that is not the mission's own. Claims:
+    everything told, and everything from sources the mission's register does not hold.
+    """
+    direct_means = [code for code, term in vocabulary("means").items() if term.columns["direct"] == "yes"]
+    direct = [source for source in mission.sources if mission.own(source)]
+    instruments = [source.id for source in mission.sources.values() if source.type == "satellite"]
+    role = (
+        pl.when(pl.col("source").is_in(direct) & pl.col("means").is_in(direct_means))
+        .then(pl.lit(DIRECT))
+        .when(pl.col("source").is_in(instruments))
+        .then(pl.lit(CORROBORATES))
+        .otherwise(pl.lit(CLAIMS))
+    )
+    return observations.with_columns(role=role).sort("start", "id").with_row_index("row")
+
+
+def own_sequences(accounts: pl.DataFrame, decided: set[str]) -> list[list[str]]:
+    """The entries of each source's run of records that holds an entry of ``decided``."""
+    if not decided:
+        return []
+    runs = accounts.filter((pl.col("sequence") != "") & (pl.col("role") == DIRECT))
+    touched = runs.filter(pl.col("id").is_in(list(decided))).select("source", "sequence").unique()
+    return (
+        runs.join(touched, on=["source", "sequence"], how="semi", nulls_equal=True)
+        .group_by("source", "sequence")
+        .agg(pl.col("id").sort())
+        .sort("source", "sequence")["id"]
+        .to_list()
+    )
+
+
+def units(accounts: pl.DataFrame, constraints: Constraints, parted: list[list[str]]) -> NDArray[np.int64]:
+    """A number for each row, equal where rows belong together before the rule is asked.
+
+    A source's own sequence is one unit unless it is in ``parted``; there, and for entries that people joined,
+    ``constraints`` say what is together.
+    """
+    alone = {entry for sequence in parted for entry in sequence}
+    named = {entry: number for number, group in enumerate(constraints.together) for entry in group}
+    by_people = pl.DataFrame(
+        {"id": list(named), "group": list(named.values())}, schema={"id": pl.String, "group": pl.Int64}
+    )
+    run = (pl.col("sequence") != "") & (pl.col("role") == DIRECT) & ~pl.col("id").is_in(list(alone))
+    keyed = accounts.select("row", "id", "source", "sequence", "role").join(
+        by_people, on="id", how="left", maintain_order="left"
+    )
+    number = (
+        pl.when(pl.col("group").is_not_null() & (pl.col("role") == DIRECT))
+        .then(pl.col("row").min().over("group"))
+        .when(run)
+        .then(pl.col("row").min().over("source", "sequence"))
+        .otherwise(pl.col("row"))
+    )
+    return keyed.select(number.cast(pl.Int64).rank("dense").cast(pl.Int64) - 1).to_series().to_numpy()
+
+
+def arrays(accounts: pl.DataFrame, frame: Frame, unit: NDArray[np.int64]) -> Arrays:
+    """The columns the kernel needs; ``accounts`` as ``with_roles`` gives them."""
+    x, y = on_plane(frame, accounts["lon"], accounts["lat"])
+    post_x, post_y = on_plane(frame, accounts["post_lon"], accounts["post_lat"])
+    wedge = np.column_stack(
+        [
+            post_x,
+            post_y,
+            _direction(frame, accounts),
+            np.radians(_floats(accounts["half_width_deg"])),
+            _floats(accounts["near_m"]),
+            _floats(accounts["far_m"]),
+        ]
+    )
+    wedge[np.isnan(wedge).any(axis=1) | (accounts["where_type"] != "bearing").to_numpy()] = np.nan
+    codes = {code: number for number, code in enumerate(_kinds(accounts))}
+    return Arrays(
+        start=_seconds(accounts["start"]),
+        end=_seconds(accounts["end"]),
+        x=x,
+        y=y,
+        radius=_floats(accounts["radius_m"]),
+        wedge=wedge,
+        kind=accounts["kind"].replace_strict(codes, return_dtype=pl.Int64).to_numpy(),
+        source=(accounts["source"].rank("dense").cast(pl.Int64) - 1).to_numpy(),
+        unit=unit,
+        direct=(accounts["role"] == DIRECT).to_numpy(),
+    )
+
+
+def compatibility(accounts: pl.DataFrame) -> Bools:
+    """(k, k): may an event of the one kind be told of as the other? Indexed as ``Arrays.kind``."""
+    kinds = _kinds(accounts)
+    table = np.eye(len(kinds), dtype=np.bool_)
+    number = {code: position for position, code in enumerate(kinds)}
+    for one, other in _compatible_pairs():
+        table[number[one], number[other]] = table[number[other], number[one]] = True
+    return table
+
+
+def _kinds(accounts: pl.DataFrame) -> list[str]:
+    known = list(vocabulary("kinds"))
+    return known + sorted(set(accounts["kind"].unique()) - set(known))
+
+
+@cache
+def _compatible_pairs() -> tuple[tuple[str, str], ...]:
+    table = files(__package__) / "compatible.csv"
+    return tuple((row["kind"], row["other"]) for row in csv.DictReader(table.read_text("utf-8").splitlines()))
+
+
+def _direction(frame: Frame, accounts: pl.DataFrame) -> NDArray[np.float64]:
+    """Bearings as angles of the plane, radians; NaN where an account has none."""
+    angle = np.full(accounts.height, np.nan)
+    has = accounts["bearing_deg"].is_not_null().to_numpy()
+    if has.any():
+        angle[has] = frame.direction(
+            *(_floats(accounts[name])[has] for name in ("post_lon", "post_lat", "bearing_deg"))
+        )
+    return angle
+
+
+def _floats(column: pl.Series) -> NDArray[np.float64]:
+    return column.cast(pl.Float64).fill_null(float("nan")).to_numpy().copy()
+
+
+def _seconds(column: pl.Series) -> NDArray[np.float64]:
+    return column.dt.epoch("us").to_numpy() / 1e6
+
+
+def on_plane(frame: Frame, lon: pl.Series, lat: pl.Series) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    x, y = _floats(lon), _floats(lat)
+    there = np.isfinite(x) & np.isfinite(y)
+    if there.any():
+        x[there], y[there] = frame.xy(x[there], y[there])
+    x[~there] = y[~there] = np.nan
+    return x, y

@@ -1,0 +1,237 @@
+"""From groups of accounts to the rows that say what each incident is."""
+
+import numpy as np
+import polars as pl
+
+from ..domain import vocabulary
+from ..mission import Linking, Mission, nearest_place, sector_of
+from ..places import Frame
+from .accounts import CORROBORATES, DIRECT, on_plane
+from .frames import INCIDENTS, MEMBERS, TALLIES, UNATTACHED
+from .linking import Linked
+from .people import PREFIX
+
+_MEANS = ("recorded", "heard_and_seen", "seen", "heard", "found")
+"""Which means an incident is said to be known by, the strongest first."""
+
+
+def members(accounts: pl.DataFrame, linked: Linked) -> pl.DataFrame:
+    """Accounts with their ``incident``: one row an account and incident, ``accounts``' columns beside."""
+    grouped = accounts.with_columns(group=pl.Series(linked.group)).filter(pl.col("role") == DIRECT)
+    named = grouped.group_by("group").agg(incident=pl.lit(PREFIX) + pl.col("id").min())
+    attached = linked.fits.join(accounts.with_columns(pl.col("row").cast(pl.Int64)), on="row")
+    both = pl.concat([grouped.with_columns(pl.col("row").cast(pl.Int64)), attached], how="diagonal")
+    return both.join(named, on="group").sort("incident", "start", "id")
+
+
+def tallies(told: pl.DataFrame) -> pl.DataFrame:
+    """TALLIES from the direct rows of ``members``."""
+    middle = (pl.col("count_low") + pl.col("count_high")) // 2
+    return (
+        told.filter(pl.col("role") == DIRECT)
+        .group_by("incident", "kind", "source")
+        .agg(pl.col("count_low").sum(), pl.col("count_high").sum(), middle.sum().alias("middle"), pl.col("id"))
+        .group_by("incident", "kind")
+        .agg(
+            pl.col("count_low").min(),
+            pl.col("middle").quantile(0.5, "lower").cast(pl.Int64).alias("count_best"),
+            pl.col("count_high").max(),
+            pl.len().cast(pl.Int64).alias("n_sources"),
+            pl.col("id").list.explode().sort().alias("observations"),
+        )
+        .with_columns(
+            id=pl.format("{}/{}", "incident", "kind"),
+            violation=pl.col("kind").is_in(_violations()),
+            order=_place_in(pl.col("kind"), list(vocabulary("kinds"))),
+        )
+        .sort("incident", "order", "kind")
+        .select(list(TALLIES))
+    )
+
+
+def incidents(
+    told: pl.DataFrame,
+    counted: pl.DataFrame,
+    mission: Mission,
+    rungs: dict[str, str],
+    decided: dict[str, tuple[str, ...]],
+) -> pl.DataFrame:
+    """INCIDENTS from ``members`` and their ``tallies``. ``rungs``: the status people gave, by incident."""
+    direct = told.filter(pl.col("role") == DIRECT)
+    frame = (
+        direct.group_by("incident")
+        .agg(
+            weapon=_agreed("weapon", "N/K"),
+            assessment=_agreed("assessment", "undetermined"),
+            found_means=pl.col("means").unique(),
+            exercise=pl.col("exercise").any(),
+            sources=pl.col("source").unique().sort(),
+            observations=pl.col("id").sort(),
+        )
+        .join(_intervals(direct, mission.linking), on="incident")
+        .join(_positions(direct), on="incident", how="left")
+        .join(_counts(counted), on="incident")
+        .join(_others(told), on="incident", how="left")
+        .with_columns(
+            means=_strongest(pl.col("found_means")),
+            n_sources=pl.col("sources").list.len().cast(pl.Int64),
+        )
+        .rename({"incident": "id"})
+        .sort("start", "id")
+    )
+    frame = _placed(frame, mission)
+    given = frame["id"].replace_strict(rungs, default=None, return_dtype=pl.String)
+    status = pl.when(pl.col("n_origins") > 1).then(pl.lit("corroborated")).otherwise(pl.lit("reported"))
+    by_people = pl.Series(
+        "by_people", [len(decided.get(row, ())) for row in frame["id"]] if decided else [0] * len(frame)
+    )
+    return frame.with_columns(by_people, status=pl.coalesce(pl.lit(given), status), reason=_reason()).select(
+        list(INCIDENTS)
+    )
+
+
+def membership(told: pl.DataFrame, frame: pl.DataFrame, plane: Frame) -> pl.DataFrame:
+    """MEMBERS: how far each account lies from its incident in space and time."""
+    placed = told.join(
+        frame.select(incident="id", at_lon="lon", at_lat="lat", first="start", last="end"), on="incident", how="left"
+    )
+    x, y = on_plane(plane, placed["lon"], placed["lat"])
+    at_x, at_y = on_plane(plane, placed["at_lon"], placed["at_lat"])
+    gap = pl.max_horizontal(pl.col("first") - pl.col("end"), pl.col("start") - pl.col("last"), pl.duration())
+    return (
+        placed.with_columns(
+            observation=pl.col("id"),
+            distance_m=pl.Series(np.hypot(x - at_x, y - at_y), nan_to_null=True),
+            seconds_apart=gap.dt.total_microseconds() / 1e6,
+        )
+        .select(list(MEMBERS))
+        .sort("incident", "role", "observation", descending=[False, True, False])
+    )
+
+
+def unattached(accounts: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+    """UNATTACHED: what is neither direct nor fits any incident."""
+    why = (
+        pl.when(pl.col("lon").is_null())
+        .then(pl.lit("does not say where"))
+        .otherwise(pl.lit("no incident of a compatible kind in its interval and region"))
+    )
+    return (
+        accounts.filter(pl.col("role") != DIRECT)
+        .join(told, on="id", how="anti")
+        .with_columns(observation=pl.col("id"), reason=why)
+        .select(list(UNATTACHED))
+        .sort("observation")
+    )
+
+
+def _violations() -> list[str]:
+    return [code for code, term in vocabulary("kinds").items() if term.columns["violation"] == "yes"]
+
+
+def _place_in(column: pl.Expr, order: list[str]) -> pl.Expr:
+    return column.replace_strict(
+        {code: place for place, code in enumerate(order)}, default=len(order), return_dtype=pl.Int64
+    )
+
+
+def _agreed(name: str, unknown: str) -> pl.Expr:
+    """The one value of those accounts that know it; ``unknown`` where none does or they differ."""
+    known = pl.col(name).filter(pl.col(name) != unknown)
+    return pl.when(known.n_unique() == 1).then(known.min()).otherwise(pl.lit(unknown)).alias(name)
+
+
+def _strongest(found: pl.Expr) -> pl.Expr:
+    both = found.list.contains("heard") & found.list.contains("seen")
+    said = pl.when(found.list.contains("recorded")).then(pl.lit("recorded")).when(both).then(pl.lit("heard_and_seen"))
+    for means in _MEANS[1:]:
+        said = said.when(found.list.contains(means)).then(pl.lit(means))
+    return said.otherwise(found.list.sort().list.first())
+
+
+def _intervals(direct: pl.DataFrame, linking: Linking) -> pl.DataFrame:
+    width = pl.col("end") - pl.col("start")
+    slack = pl.duration(microseconds=round(2 * linking.minutes * 60e6))
+    sharp = width <= width.min().over("incident") + slack
+    return direct.filter(sharp).group_by("incident").agg(pl.col("start").min(), pl.col("end").max())
+
+
+def _positions(direct: pl.DataFrame) -> pl.DataFrame:
+    return (
+        direct.filter(pl.col("radius_m").is_not_null() & pl.col("lon").is_not_null())
+        .sort("radius_m", "id")
+        .group_by("incident", maintain_order=True)
+        .agg(pl.col("lon", "lat", "radius_m").first(), precise=pl.col("source").first())
+    )
+
+
+def _counts(counted: pl.DataFrame) -> pl.DataFrame:
+    """The kind most sources tell of, and the counts of all kinds: of violations alone where there is one."""
+    violates = pl.col("violation").any().over("incident")
+    first = (
+        counted.sort("n_sources", descending=True, maintain_order=True).group_by("incident").agg(pl.col("kind").first())
+    )
+    totals = (
+        counted.with_columns(violates=violates)
+        .filter(pl.col("violation") | ~pl.col("violates"))
+        .group_by("incident")
+        .agg(pl.col("violates").first().alias("violation"), pl.col("count_low", "count_best", "count_high").sum())
+    )
+    return first.join(totals, on="incident")
+
+
+def _others(told: pl.DataFrame) -> pl.DataFrame:
+    """Independent origins, and how many accounts attach."""
+    origin = pl.when(pl.col("origin") != "").then(pl.col("origin")).otherwise(pl.col("source"))
+    return told.group_by("incident").agg(
+        n_origins=origin.filter(pl.col("role").is_in([DIRECT, CORROBORATES])).n_unique().cast(pl.Int64),
+        n_corroborates=(pl.col("role") == CORROBORATES).sum(),
+        n_claims=(~pl.col("role").is_in([DIRECT, CORROBORATES])).sum(),
+    )
+
+
+def _placed(frame: pl.DataFrame, mission: Mission) -> pl.DataFrame:
+    lon, lat = (frame[name].fill_null(float("nan")).to_numpy() for name in ("lon", "lat"))
+    near = nearest_place(mission, lon, lat)
+    return frame.with_columns(
+        sector=pl.Series(sector_of(mission, lon, lat).tolist(), dtype=pl.String),
+        nearest=pl.Series(near.place.tolist(), dtype=pl.String),
+        nearest_m=pl.Series(near.metres, nan_to_null=True),
+        nearest_deg=pl.Series(near.degrees, nan_to_null=True),
+    )
+
+
+def _reason() -> pl.Expr:
+    """The reason in words, from the columns of the row."""
+    names = pl.col("sources").list.join(", ")
+    rows = pl.col("observations").list.len()
+    told = (
+        pl.when(pl.col("n_sources") > 1)
+        .then(pl.format("accounts of {} that meet in time and place and are of compatible kinds", names))
+        .when(rows > 1)
+        .then(pl.format("{} accounts of {}, said to be one run", rows, names))
+        .otherwise(pl.format("one account of {}", names))
+    )
+    place = (
+        pl.when(pl.col("lon").is_null())
+        .then(pl.lit("; no account says where"))
+        .otherwise(
+            pl.when(pl.col("n_sources") > 1).then(pl.format("; placed as {} has it", "precise")).otherwise(pl.lit(""))
+        )
+    )
+    attached = (
+        pl.when(pl.col("n_corroborates") > 0)
+        .then(pl.format("; fits {} account(s) of instruments that are not the mission's", "n_corroborates"))
+        .otherwise(pl.lit(""))
+    )
+    claims = (
+        pl.when(pl.col("n_claims") > 0)
+        .then(pl.format("; {} account(s) told by others fit", "n_claims"))
+        .otherwise(pl.lit(""))
+    )
+    people = (
+        pl.when(pl.col("by_people") > 0)
+        .then(pl.format("; {} decision(s) of people heeded", "by_people"))
+        .otherwise(pl.lit(""))
+    )
+    return pl.concat_str(told, place, attached, claims, people)
