@@ -115,11 +115,11 @@ def _due_state(clause: Clause, today: date) -> str:
 
 
 def _state(due: date | None, today: date, inclusive: bool | None) -> str:
-    """Whether the day by which was reached when ``today`` ended: of a rendering that does not say, only after it."""
+    """Whether the time to comply is over at the cut-off of ``today``; None: the rendering does not say."""
     if due is None:
         return "none"
     if today == due:
-        return "depends_on_rendering" if inclusive is None else "passed"
+        return "depends_on_rendering" if inclusive is None else "ahead" if inclusive else "passed"
     return "passed" if today > due else "ahead"
 
 
