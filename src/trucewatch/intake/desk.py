@@ -74,21 +74,15 @@ def _fold(text: str) -> str:
 
 
 def _index(rows: Iterable[Iterable[str]]) -> Names:
-    """Every name of every row to the row's id, its first name; an id wins over another row's name."""
-    entries = [tuple(row) for row in rows]
-    index: Names = {}
-    for names in entries:
-        index.setdefault(_fold(names[0]), names[0])
-    shared: set[str] = set()
-    for names in entries:
-        for name in filter(None, names[1:]):
-            key = _fold(name)
-            if index.setdefault(key, names[0]) != names[0] and index[key] not in (key,):
-                shared.add(key)
-    ids = {_fold(names[0]) for names in entries}
-    for key in shared - ids:
-        del index[key]
-    return index
+    """Each name of each row to the row's id, its first name; names of several rows are left out, ids never."""
+    meant: dict[str, dict[str, None]] = {}
+    ids: Names = {}
+    for row in rows:
+        names = tuple(filter(None, row))
+        ids[_fold(names[0])] = names[0]
+        for name in names:
+            meant.setdefault(_fold(name), {})[names[0]] = None
+    return {name: next(iter(meanings)) for name, meanings in meant.items() if len(meanings) == 1} | ids
 
 
 def _reader(what: str, index: Names, otherwise: str) -> Callable[[str], str]:

@@ -1,0 +1,27 @@
+"""The forms: the layouts of tables that intake knows, each with its native columns and its reader."""
+
+from .cameras import CAMERA_LOG
+from .events import FIRES, OBSERVATIONS
+from .form import Form
+from .looking import TRACKS, WATCHES, joined
+from .movement import CONSIGNMENTS, PASSAGES, RESTRICTIONS, SEGMENTS
+from .speech import CLAIMS, STATEMENTS
+
+FORMS: dict[str, Form] = {
+    form.name: form
+    for form in (
+        OBSERVATIONS,
+        CAMERA_LOG,
+        WATCHES,
+        TRACKS,
+        PASSAGES,
+        CONSIGNMENTS,
+        SEGMENTS,
+        RESTRICTIONS,
+        CLAIMS,
+        STATEMENTS,
+        FIRES,
+    )
+}
+
+__all__ = ["FORMS", "Form", "joined"]
