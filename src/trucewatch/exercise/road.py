@@ -303,7 +303,7 @@ def _consignments(
     for step in steps:
         if not agencies or step["t"] >= days * 24 * HOUR or (step["stage"] == "arrived" and rng.random() < 0.12):
             continue
-        agency = agencies[hash_of(step["consignment"]) % len(agencies)]
+        agency = agencies[_steady(step["consignment"]) % len(agencies)]
         at_crossing = step["stage"] in ("at_crossing", "waiting", "inspected", "intercepted")
         team = _team(mission, mission.crossings[step["crossing"]]) if at_crossing else ""
         amount = step["amount_t"] * float(np.exp(0.08 * error * rng.standard_normal() * bool(team)))
@@ -327,7 +327,7 @@ def _consignments(
     return result
 
 
-def hash_of(text: str) -> int:
+def _steady(text: str) -> int:
     """A small number that is the same in every run, unlike ``hash``."""
     return sum(ord(letter) * (place + 1) for place, letter in enumerate(text))
 

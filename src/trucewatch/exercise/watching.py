@@ -26,17 +26,16 @@ class Effort:
     """Hourly state of every watcher (rows in the order of ``Stage.watchers``) and the ways of the patrols.
 
     ``reason`` is the reason given for a state; ``ways`` maps a watcher's index and day to its fixes, columns seconds,
-    x, y. ``harder`` is the index of the side on which access was refused more often.
+    x, y.
     """
 
     state: Ints
     reason: dict[int, list[str]]
     ways: dict[tuple[int, int], Floats]
-    harder: int
 
 
 def effort(scene: Stage, sky: Weather, days: int, rng: np.random.Generator) -> Effort:
-    """Duty of posts, cameras, sensors and patrols over ``days`` days."""
+    """Duty of posts, cameras, sensors and patrols over ``days`` days; one side, drawn here, refuses access more often."""
     watchers, hours = scene.watchers, days * 24
     hour_of_day = np.arange(hours) % 24
     state = np.zeros((len(watchers.ids), hours), dtype=np.int64)
@@ -63,7 +62,7 @@ def effort(scene: Stage, sky: Weather, days: int, rng: np.random.Generator) -> E
                 for hour in np.flatnonzero(foggy):
                     why[hour] = "fog"
         reason[index] = why
-    return Effort(state, reason, ways, harder)
+    return Effort(state, reason, ways)
 
 
 def _refused(row: Ints, why: list[str], days: int, chance: float, rng: np.random.Generator) -> None:
