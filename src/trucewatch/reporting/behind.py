@@ -20,6 +20,7 @@ from trucewatch.domain import (
     vocabulary,
 )
 from trucewatch.mission import Mission
+from trucewatch.places import compass_word
 from trucewatch.record import Held, Holdings
 
 from . import wording
@@ -63,7 +64,7 @@ def observation_in_words(row: dict[str, Any], zone: tzinfo) -> str:
     if row["assessment"] not in ("", "undetermined"):
         parts.append(wording.label("assessments", row["assessment"]))
     if row["bearing_deg"] is not None:
-        parts.append(f"{wording.compass(row['bearing_deg'])} {wording.ranged(row['near_m'], row['far_m'])}")
+        parts.append(f"{compass_word(row['bearing_deg'])} {wording.ranged(row['near_m'], row['far_m'])}")
     line = ", ".join(parts)
     return f"{line}. {row['text']}" if row["text"] else line
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from trucewatch.domain import Term, vocabulary
+from trucewatch.places import compass_word
 
 _SPELLED = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
@@ -76,10 +77,10 @@ def _per_cent(value: float) -> str:
 
 
 def amount(low: float, high: float, unit: str) -> str:
-    """A quantity with its unit: "30.8 t", "20–25 t"; ``count`` has no unit."""
+    """A quantity with its unit: "20–25 t", "30.8 t a day"; a count has no unit."""
     first, second = _quantity(low), _quantity(high)
     said = first if first == second else f"{first}{DASH}{second}"
-    return said if unit in ("", "count", "item") else f"{said} {unit.replace('count/day', 'a day')}"
+    return said if unit in ("", "count", "item") else f"{said} {unit.replace('count/day', 'a day').replace('/day', ' a day')}"
 
 
 def _quantity(value: float) -> str:
@@ -122,17 +123,9 @@ def ranged(near_m: float, far_m: float) -> str:
     return f"at an assessed range of {near}{DASH}{far}"
 
 
-_COMPASS = ("N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE", "S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW")
-
-
-def compass(degrees: float) -> str:
-    """The nearest of the sixteen points of the compass."""
-    return _COMPASS[round((degrees % 360) / 22.5) % 16]
-
-
 def gloss(metres: float, degrees: float, anchor: str) -> str:
     """Where a place is, for its first mention: "54 km SW of Khankendi/Stepanakert"."""
-    return f"{distance(metres)} {compass(degrees)} of {anchor}"
+    return f"{distance(metres)} {compass_word(degrees)} of {anchor}"
 
 
 def hours(value: float) -> str:
@@ -161,6 +154,11 @@ def _date(value: date) -> str:
 def day(value: date) -> str:
     """A date: "26 July 2023"."""
     return f"{_date(value)} {value.year}"
+
+
+def short_day(value: date) -> str:
+    """A date for a table, the year being known: "26 Jul"."""
+    return f"{value.day} {_MONTHS[value.month - 1][:3]}"
 
 
 def clock(value: datetime) -> str:

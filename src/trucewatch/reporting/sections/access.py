@@ -1,0 +1,315 @@
+"""The corridor, its crossings, and restrictions of movement."""
+
+from collections import Counter, defaultdict
+from itertools import groupby
+
+import polars as pl
+
+from trucewatch.domain import vocabulary
+
+from .. import wording
+from ..document import Bullets, Column, Figure, Note, Paragraph, Phrase, Picture, Quote, Section, Table, Text, say
+from ..editor import Editor, Row, figure, rows
+
+STATUS = {
+    "open": "open",
+    "restricted": "restricted",
+    "closed": "closed",
+    "disputed": "disputed",
+    "not_observed": "not observed",
+}
+"""The words for a segment's status."""
+
+_GAP = {"not_watched": "not watched", "impaired": "watch impaired", "denied": "access denied"}
+
+
+def access(editor: Editor, picture: Picture) -> Section:
+    """Corridor status by segment, what passed at the crossings, what could not be observed there, and why."""
+    return Section(
+        "corridor",
+        "Corridor and crossings",
+        (*_overview(editor), picture, _segments(editor)),
+        (
+            Section("crossings", "Crossing points", tuple(_crossings(editor))),
+            Section("restrictions", "Restrictions of freedom of movement", tuple(_restrictions(editor))),
+        ),
+    )
+
+
+def corridor_sentence(editor: Editor, corridor: str) -> Phrase:
+    """Whether a corridor could be passed end to end, as far as the mission saw, by direction."""
+    name = editor.end_of(corridor)
+    found = list(rows(editor.pictures.corridor.passable, pl.col("corridor") == corridor))
+    if not found:
+        return say(f"The Mission has no segment of the {name} to report on.")
+    answers = {row["passable"] for row in found}
+    if answers == {"yes"}:
+        return say(f"Every segment of the {name} was seen ", figure("passable", found[0]), " in both directions.")
+    if answers == {"not_known"}:
+        hanging = sorted({segment for row in found for segment in row["hangs"]})
+        several = "all of its segments" if len(hanging) > 3 else _segments_named(editor, hanging)
+        return say(
+            f"Whether the {name} could be passed end to end is ",
+            figure("not known to the Mission", found[0]),
+            f": it did not observe {several}.",
+        )
+    parts = []
+    for (direction, answer), group in groupby(found, key=lambda row: (row["direction"], row["passable"])):
+        alike = list(group)
+        classes = wording.listed(vocabulary("vehicles")[row["vehicle"]].plural for row in alike)
+        said = {"yes": "passable", "no": "not passable", "not_known": "not known to be passable"}[answer]
+        parts.append(say(figure(said, alike[0]), f" towards {editor.end_of(direction)} for {classes}"))
+    return say(f"The {name} was ", editor.listing(parts), ".")
+
+
+def crossing_sentence(editor: Editor, row: Row) -> Phrase:
+    """What passed a crossing in both directions while it was watched; never a word on the hours it was not."""
+    name = editor.end_of(row["crossing"])
+    if row["inbound_low"] is None or row["outbound_low"] is None:
+        return say("The Mission did ", figure("not watch", row), f" {name} and does not know what passed there.")
+    inbound = wording.tally(row["inbound_low"], row["inbound_high"])
+    outbound = wording.tally(row["outbound_low"], row["outbound_high"])
+    before = ""
+    if row["previous_inbound"] is not None and row["previous_outbound"] is not None:
+        earlier = f"{wording.number(row['previous_inbound'])} and {wording.number(row['previous_outbound'])}"
+        before = f" ({editor.before}: {earlier} in {wording.hours(row['previous_watched_h'])} of watching)"
+    return say(
+        f"At {name}, the Mission saw ",
+        figure(f"{inbound} {row['what']} inbound and {outbound} outbound", row),
+        f" in {wording.hours(row['watched_h'])} of watching out of {wording.hours(row['hours'])}{before}.",
+    )
+
+
+def restriction_sentence(editor: Editor) -> Phrase:
+    """How many restrictions the mission itself met, with the figure before."""
+    totals = list(rows(editor.pictures.corridor.restriction_totals, pl.col("own")))
+    count, previous = sum(row["count"] for row in totals), sum(row["previous"] for row in totals)
+    lost = sum(row["hours"] for row in totals)
+    if not count:
+        return say(f"The Mission met no restriction of its freedom of movement ({editor.before}: {previous}).")
+    pieces = [figure(f"{wording.number(row['count'])} {_form(row['form'], row['count'])}", row) for row in totals]
+    return say(
+        f"The Mission’s freedom of movement was restricted on {wording.number(count)} "
+        f"occasion{'' if count == 1 else 's'} ({editor.before}: {previous}), at a cost of {wording.hours(lost)}: ",
+        editor.listing(say(piece) for piece in pieces),
+        ".",
+    )
+
+
+def annex(editor: Editor) -> Table:
+    """The annex of restrictions, those met by the mission first."""
+    return Table(
+        "annex-restrictions",
+        "Restrictions, as met by the Mission and as others told of them",
+        (
+            Column("No.", 0.35, numeric=True),
+            Column("Source", 1.2),
+            Column("Form", 0.8),
+            Column("Category", 1.2),
+            Column("By, as far as seen or told", 1.0),
+            Column("Affected", 1.0),
+            Column("Place", 1.1),
+            Column("Time", 1.2),
+            Column("Hours", 0.5, numeric=True),
+            Column("Reason given or seen", 1.6),
+        ),
+        tuple(
+            (
+                say(figure(str(number), row)),
+                say(editor.who(row["source"]), "" if row["own"] else " (told)"),
+                say(wording.label("restrictions", row["form"])),
+                say(wording.label("access", row["category"])),
+                say(editor.who(row["by"]) if row["by"] else "not known"),
+                say(editor.who(row["affected"]) if row["affected"] else ""),
+                say(editor.place(row["place"])) if row["place"] else say(""),
+                say(editor.stamp(row["start"], row["end"])),
+                say(f"{row['hours']:.1f}"),
+                say(row["reason"] or row["text"]),
+            )
+            for number, row in enumerate(_restricted(editor), start=1)
+        ),
+    )
+
+
+def _form(form: str, count: int) -> str:
+    term = vocabulary("restrictions")[form]
+    return term.label if count == 1 else term.plural
+
+
+def _restricted(editor: Editor) -> list[Row]:
+    found = rows(editor.pictures.corridor.restrictions)
+    return sorted(found, key=lambda row: (not row["own"], row["start"], row["id"]))
+
+
+def _overview(editor: Editor) -> list[Bullets]:
+    return [Bullets(tuple((corridor_sentence(editor, corridor.id),) for corridor in editor.mission.corridors))]
+
+
+def _segments_named(editor: Editor, segments: list[str]) -> str:
+    return wording.listed(editor.end_of(segment) for segment in segments)
+
+
+def _segments(editor: Editor) -> Table:
+    lines: list[tuple[Phrase, ...]] = []
+    frame = editor.pictures.corridor.segments
+    claims = defaultdict(list)
+    for held in editor.pictures.holdings.claims:
+        claims[held.id].append(held.thing.claimant)
+    for segment in dict.fromkeys(frame["segment"]):
+        of_segment = frame.filter(pl.col("segment") == segment)
+        classes = Counter(of_segment["direction"].to_list())
+        alike: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+        for row in rows(of_segment):
+            alike[row["status"], row["since"], row["last_known"], row["reason"], tuple(row["claims"])].append(row)
+        for group in alike.values():
+            row = group[0]
+            others = wording.listed(
+                dict.fromkeys(editor.who(who) for claim in row["claims"] for who in claims.get(claim, ()))
+            )
+            evidence = wording.age(row["age_most_h"]) if row["age_most_h"] is not None else "no evidence"
+            if row["status"] == "not_observed" and row["last_known"] not in ("", None, "not_observed"):
+                evidence = f"last known {STATUS.get(row['last_known'], row['last_known'])}, {evidence}"
+            lines.append(
+                (
+                    say(editor.end_of(segment)),
+                    say(_ways(editor, group, classes)),
+                    say(figure(STATUS[row["status"]], row)),
+                    say(editor.stamp(row["since"], row["since"]) if row["since"] else ""),
+                    say(evidence, " (stale)" if row["stale"] and row["age_most_h"] is not None else ""),
+                    say(editor.who(row["source"]) if row["source"] else ""),
+                    say(row["reason"] or "", f" Claims beside it: {others}." if others else ""),
+                )
+            )
+    return Table(
+        "segments",
+        "Status of road segments, by the Mission’s own evidence",
+        (
+            Column("Segment", 1.7),
+            Column("Direction and vehicles", 1.5),
+            Column("Status", 0.9),
+            Column("Since", 0.9),
+            Column("Age of evidence", 1.1),
+            Column("Source", 1.2),
+            Column("Remark", 1.6),
+        ),
+        tuple(lines),
+    )
+
+
+def _ways(editor: Editor, group: list[Row], classes: Counter[str]) -> str:
+    """Directions and vehicles of rows that say the same; ``classes`` counts the rows each direction has in all."""
+    by_direction: dict[str, list[str]] = defaultdict(list)
+    for row in group:
+        by_direction[row["direction"]].append(vocabulary("vehicles")[row["vehicle"]].plural)
+    which = {
+        direction: "all vehicles" if len(found) == classes[direction] else wording.listed(found)
+        for direction, found in by_direction.items()
+    }
+    if len(which) == len(classes) > 1 and len(set(which.values())) == 1:
+        return f"both directions, {next(iter(which.values()))}"
+    return "; ".join(f"towards {editor.end_of(direction)}, {found}" for direction, found in which.items())
+
+
+def _crossings(editor: Editor) -> list[Paragraph | Table | Bullets | Note]:
+    corridor = editor.pictures.corridor
+    blocks: list[Paragraph | Table | Bullets | Note] = []
+    sums = list(rows(corridor.crossings))
+    if sums:
+        blocks.append(Bullets(tuple((crossing_sentence(editor, row),) for row in sums)))
+    counted = [row for row in rows(corridor.passages) if row["count"] is not None]
+    if counted:
+        blocks.append(
+            Table(
+                "passages",
+                "Passages counted by the Mission while it was watching",
+                (
+                    Column("Crossing", 1.2),
+                    Column("Direction", 0.9),
+                    Column("Class", 1.2),
+                    Column("Counted", 0.8, numeric=True),
+                    Column(editor.before.capitalize(), 0.8, numeric=True),
+                    Column("Hours watched", 0.9, numeric=True),
+                    Column("A day, at the least", 0.9, numeric=True),
+                    Column("A day, while watched", 0.9, numeric=True),
+                ),
+                tuple(_passage(editor, row) for row in counted),
+            )
+        )
+    told = list(rows(corridor.told))
+    if told:
+        blocks.append(Bullets(tuple((_told(editor, row),) for row in told)))
+    gaps = list(rows(corridor.gaps))
+    if gaps:
+        items = tuple((_gap(editor, crossing, group),) for crossing, group in _by_crossing(gaps).items())
+        blocks.append(Paragraph((say(Text("What could not be observed, and why.", "strong")),)))
+        blocks.append(Bullets(items))
+    if not blocks:
+        blocks.append(Paragraph((say("The Mission has no crossing point to report on."),)))
+    return blocks
+
+
+def _passage(editor: Editor, row: Row) -> tuple[Phrase, ...]:
+    low, high = row["count_low"], row["count_high"]
+    count = f"{row['count']:,}" if low == high else f"{low:,}{wording.DASH}{high:,}"
+    return (
+        say(editor.end_of(row["crossing"])),
+        say(row["direction"]),
+        say(vocabulary("vehicles")[row["vehicle"]].plural),
+        say(figure(count, row)),
+        say("not watched" if row["previous"] is None else f"{row['previous']:,}"),
+        say(f"{row['watched_h']:.1f} of {row['hours']:.0f}"),
+        say(f"{row['per_day']:.1f}"),
+        say("" if row["per_watched_day"] is None else f"{row['per_watched_day']:.1f}"),
+    )
+
+
+def _told(editor: Editor, row: Row) -> Phrase:
+    count = wording.counted(row["count_low"], row["count_high"], vocabulary("vehicles")[row["vehicle"]])
+    where = editor.end_of(row["crossing"])
+    said = say(f"{editor.who(row['source'])} told the Mission of ", figure(count, row))
+    return say(said, f" {row['direction']} at {where}. This figure is not the Mission’s.")
+
+
+def _by_crossing(gaps: list[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in gaps:
+        found[row["crossing"]].append(row)
+    return found
+
+
+def _gap(editor: Editor, crossing: str, gaps: list[Row]) -> Phrase:
+    total = sum(row["hours"] for row in gaps)
+    shown = sorted(gaps, key=lambda row: (-row["hours"], row["start"]))[:3]
+    parts = []
+    for row in sorted(shown, key=lambda row: row["start"]):
+        when = wording.between(editor.local(row["start"]), editor.local(row["end"]))
+        part = say(figure(when, row), f" ({_GAP.get(row['state'], row['state'])}")
+        parts.append(say(part, ": ", Quote(row["reason"]), ")") if row["reason"] else say(part, ")"))
+    more = f", and {wording.number(len(gaps) - 3)} shorter times" if len(gaps) > 3 else ""
+    head = f"{editor.end_of(crossing)} was not observed for {wording.hours(total)}: "
+    return say(head, editor.listing(parts), f"{more}. What passed in that time is not known to the Mission.")
+
+
+def _restrictions(editor: Editor) -> list[Bullets | Paragraph]:
+    found = _restricted(editor)
+    first = Paragraph((restriction_sentence(editor),)) if not editor.remote else None
+    items = tuple((_restriction(editor, row),) for row in found[:12])
+    blocks: list[Bullets | Paragraph] = [first] if first else []
+    if items:
+        blocks.append(Bullets(items))
+    if len(found) > 12:
+        blocks.append(Paragraph((say(f"The other {len(found) - 12} are in the annex of restrictions."),)))
+    if not blocks:
+        blocks.append(Paragraph((say("No account of a restriction reached the Mission."),)))
+    return blocks
+
+
+def _restriction(editor: Editor, row: Row) -> Phrase:
+    when = wording.between(editor.local(row["start"]), editor.local(row["end"]))
+    what = Figure(wording.label("restrictions", row["form"]), row["id"])
+    at = say(" at ", editor.place(row["place"])) if row["place"] else say("")
+    by = f" by {editor.who(row['by'])}" if row["by"] else ""
+    reason = say(": ", Quote(row["reason"])) if row["reason"] else say("")
+    who = editor.who(row["source"])
+    lead = say(f"{who}, {when}: ") if row["own"] else say(f"{who} told the Mission of this, {when}: ")
+    return say(lead, what, at, by, f" ({wording.label('access', row['category'])})", reason, ".")

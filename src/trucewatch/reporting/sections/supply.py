@@ -1,0 +1,165 @@
+"""Supplies: what came, by whose account, against what is called usual and what a standard says people need."""
+
+import polars as pl
+
+from trucewatch.domain import vocabulary
+
+from .. import wording
+from ..document import Bullets, Column, Note, Paragraph, Phrase, Section, Table, say
+from ..editor import Editor, Row, figure, rows
+
+_BOUND = {
+    "at_least": "at least ",
+    "at_most": "at most ",
+    "as_said": "",
+}
+_MISSION = "mission"
+
+
+def supply(editor: Editor) -> Section:
+    """Flows by stage and account, then as shares of baselines and needs, each number with who gives it."""
+    blocks: list[Bullets | Note | Paragraph | Table] = [_lead(editor)]
+    flows = list(rows(editor.pictures.supplies.flows))
+    if flows:
+        blocks.append(_flows(editor, flows))
+    against = list(rows(editor.pictures.supplies.against))
+    if against:
+        blocks.append(_against(editor, against))
+        blocks.append(
+            Note(
+                (
+                    say(
+                        "A share says how a flow stands to a figure, never that it is enough. The weight of a load is "
+                        "as its source gave it; what is at a crossing is not yet with the people."
+                    ),
+                )
+            )
+        )
+    return Section("supplies", "Supplies against baseline and need", tuple(blocks))
+
+
+def supply_sentences(editor: Editor) -> tuple[Phrase, ...]:
+    """The summary: what the mission itself counted as arrived or at a crossing, and the shares others' figures make."""
+    own = list(rows(editor.pictures.supplies.flows, pl.col("account") == _MISSION))
+    sentences: list[Phrase] = []
+    if own:
+        parts = [
+            say(figure(wording.amount(row["seen_low"], row["seen_high"], row["unit"]), row), f" of {_item(row)} ", _at(editor, row))
+            for row in own[:4]
+        ]
+        sentences.append(say("The Mission itself counted ", editor.listing(parts), "."))
+    else:
+        sentences.append(say("The Mission itself counted no supplies in this period; that is not to say that none came."))
+    shares = [row for row in rows(editor.pictures.supplies.against) if row["share_low"] is not None]
+    if shares:
+        sentences.append(share_sentence(editor, shares[0]))
+    return tuple(sentences)
+
+
+def share_sentence(editor: Editor, row: Row) -> Phrase:
+    """A flow a day as a share of a figure, with who says the one and who the other."""
+    flow = wording.amount(row["amount_low"], row["amount_high"], row["unit"])
+    whose = "the Mission’s count" if row["account"] == _MISSION else f"the figure of {editor.who(row['says'])}"
+    return say(
+        f"By {whose}, {wording.label('measures', row['measure'])} for {editor.end_of(row['about'])} came to ",
+        figure(f"{flow}", row),
+        f", {_BOUND[row['bound']]}{wording.share(row['share_low'], row['share_high'])} of {_of(editor, row)}.",
+    )
+
+
+def _lead(editor: Editor) -> Paragraph:
+    return Paragraph(supply_sentences(editor))
+
+
+def _item(row: Row) -> str:
+    return wording.label("items", row["item"])
+
+
+def _at(editor: Editor, row: Row) -> str:
+    return f"{wording.label('stages', row['stage'])} ({editor.end_of(row['at'])})"
+
+
+def _account(editor: Editor, row: Row) -> str:
+    if row["account"] == _MISSION:
+        return "the Mission"
+    kind = vocabulary("source_types").get(row["account"])
+    label = kind.plural if kind else row["account"]
+    return f"{editor.who(row['whose'])} ({label})" if row["whose"] else label
+
+
+def _of(editor: Editor, row: Row) -> str:
+    figures = wording.amount(row["of_low"], row["of_high"], row["unit"])
+    if row["of"] == "need":
+        return f"the need of {figures} by standard, for the people {editor.who(row['of_whose'])} counts"
+    return f"the {figures} that {editor.who(row['of_whose'])} calls usual"
+
+
+def _flows(editor: Editor, flows: list[Row]) -> Table:
+    return Table(
+        "flows",
+        "What came to each stage in the period and had gone no further by its end",
+        (
+            Column("Whose account", 1.3),
+            Column("Item", 1.0),
+            Column("Stage", 1.1),
+            Column("Place", 1.0),
+            Column("Amount", 0.9, numeric=True),
+            Column("A day", 0.9, numeric=True),
+            Column(editor.before.capitalize(), 0.9, numeric=True),
+            Column("Loads", 0.5, numeric=True),
+        ),
+        tuple(
+            (
+                say(_account(editor, row)),
+                say(_item(row)),
+                say(wording.label("stages", row["stage"])),
+                say(editor.end_of(row["at"])),
+                say(figure(wording.amount(row["amount_low"], row["amount_high"], row["unit"]), row)),
+                say(wording.amount(row["per_day_low"], row["per_day_high"], row["unit"])),
+                say(
+                    "no account"
+                    if row["previous_low"] is None
+                    else wording.amount(row["previous_low"], row["previous_high"], row["unit"])
+                ),
+                say(str(row["consignments"]), " (accounts differ)" if row["differ"] else ""),
+            )
+            for row in flows
+        ),
+    )
+
+
+def _against(editor: Editor, against: list[Row]) -> Table:
+    return Table(
+        "against",
+        "Flows a day as shares of what is called usual and of what a standard gives",
+        (
+            Column("Flow a day", 1.2),
+            Column("About", 1.0),
+            Column("Whose figure", 1.1),
+            Column("Amount", 0.9, numeric=True),
+            Column("Set against", 2.0),
+            Column("Share", 1.0, numeric=True),
+            Column("Remark", 1.7),
+        ),
+        tuple(
+            (
+                say(wording.label("measures", row["measure"])),
+                say(editor.end_of(row["about"])),
+                say("the Mission" if row["account"] == _MISSION else editor.who(row["says"])),
+                say(figure(wording.amount(row["amount_low"], row["amount_high"], row["unit"]), row)),
+                say(_of(editor, row)),
+                say(
+                    "units do not meet"
+                    if row["share_low"] is None
+                    else f"{_BOUND[row['bound']]}{wording.share(row['share_low'], row['share_high'])}"
+                ),
+                say(_remark(editor, row)),
+            )
+            for row in against
+        ),
+    )
+
+
+def _remark(editor: Editor, row: Row) -> str:
+    earlier = f"speaks of {editor.days(row['start'], row['end'])}" if row["timing"] == "earlier" else ""
+    return "; ".join(filter(None, (earlier, row["note"])))

@@ -1,0 +1,187 @@
+"""What others say: claims side by side, statements, and the clauses of the agreement in all their renderings."""
+
+import polars as pl
+
+from .. import wording
+from ..document import Bullets, Column, Note, Paragraph, Phrase, Quote, Section, Table, say
+from ..editor import Editor, Row, figure, rows
+
+_OUTCOME = {
+    "not_observed": "not observed by the Mission",
+    "not_contradicted": "not contradicted by what the Mission saw",
+    "at_odds": "at odds with what the Mission saw",
+}
+_DUE = {
+    "none": "",
+    "ahead": "ahead",
+    "passed": "passed",
+    "depends_on_rendering": "depends on the rendering",
+}
+
+
+def words(editor: Editor) -> Section:
+    """Claims compared, each claim against the mission's own record, and statements by the time they were made."""
+    blocks: list[Bullets | Note | Paragraph | Table] = []
+    compared = [say(*comparison_sentence(editor, row)) for row in rows(editor.pictures.agreement.comparisons)]
+    if compared:
+        blocks.append(Bullets(tuple((sentence,) for sentence in compared)))
+    claims = list(rows(editor.pictures.agreement.claims))
+    if claims:
+        blocks.append(_claims(editor, claims))
+    else:
+        blocks.append(Paragraph((say("No claim about this period, and none made in it, reached the Mission."),)))
+    statements = list(rows(editor.pictures.agreement.statements))
+    parts = (Section("statements", "Statements", (_statements(editor, statements),)),) if statements else ()
+    return Section("claims", "Claims and statements, side by side", tuple(blocks), parts)
+
+
+def clauses(editor: Editor) -> Section | None:
+    """The clauses with their due dates, and where their published renderings part; None if there is no agreement."""
+    found = list(rows(editor.pictures.agreement.clauses))
+    if not found:
+        return None
+    apart = tuple((_apart(editor, row),) for row in found if row["differences"])
+    blocks: list[Bullets | Note | Table] = [
+        Note((say("Whether a clause is kept is not assessed in this report; the table says what is due and what is said."),)),
+        _clauses(editor, found),
+    ]
+    if apart:
+        blocks.append(Bullets(apart))
+    return Section("clauses", "Clauses of the agreement", tuple(blocks))
+
+
+def comparison_sentence(editor: Editor, row: Row) -> Phrase:
+    """What two sides say of one thing, in the parties' order and in the same words, and how it compares."""
+    what = f"{wording.label('measures', row['measure'])}, {editor.end_of(row['about'])}"
+    usual = row["kind"] == "baselines"
+    first = _figure_of(editor, row, "first", usual=usual)
+    lead = say(wording.sentence(what), ": ", first)
+    if row["outcome"] == "one_sided":
+        named = "what is usual" if usual else "it"
+        return say(lead, f". No other side’s figure for {named} reached the Mission: ", figure("one-sided", row), ".")
+    verdict = (
+        "agree" if row["outcome"] == "agree" else f"differ by a factor of {row['ratio']:.1f}".removesuffix(".0")
+    )
+    return say(lead, "; ", _figure_of(editor, row, "second", usual=usual), "; the figures ", figure(verdict, row), ".")
+
+
+def claim_sentence(editor: Editor, row: Row) -> Phrase:
+    """One claim, under the name of who makes it."""
+    amount = say(" ", figure(_amount(row), row)) if row["amount_low"] is not None else say("")
+    what = wording.label("measures", row["measure"])
+    about = f" ({editor.end_of(row['about'])})" if row["about"] else ""
+    against = f", and names {editor.who(row['against'])}" if row["against"] else ""
+    when = editor.days(row["start"], row["end"])
+    lead = say(f"{editor.who(row['claimant'])} says: ", figure(what, row) if row["amount_low"] is None else what)
+    return say(lead, amount, f"{about}, {when}{against}.")
+
+
+def _figure_of(editor: Editor, row: Row, which: str, *, usual: bool) -> Phrase:
+    said = wording.amount(row[f"{which}_low"], row[f"{which}_high"], row["unit"])
+    start, end = row[f"{which}_start"], row[f"{which}_end"]
+    days = f" ({editor.days(start, end)})" if start is not None and end is not None and not usual else ""
+    verb = "calls" if usual else "says"
+    tail = " usual" if usual else ""
+    return say(f"{editor.who(row[which])} {verb} ", figure(said, row), f"{tail}{days}")
+
+
+def _amount(row: Row) -> str:
+    return wording.amount(row["amount_low"], row["amount_high"], row["unit"])
+
+
+def _claims(editor: Editor, claims: list[Row]) -> Table:
+    record = {row["claim"]: row for row in rows(editor.pictures.agreement.record)}
+    return Table(
+        "claims-table",
+        "Claims, under the name of who makes them, and what the Mission saw of the matter",
+        (
+            Column("Claimant", 1.2),
+            Column("Measure", 1.3),
+            Column("About", 1.0),
+            Column("Days", 1.2),
+            Column("Figure", 0.9, numeric=True),
+            Column("A day", 0.8, numeric=True),
+            Column("Read in; grade", 1.4),
+            Column("The Mission’s own record", 1.4),
+        ),
+        tuple(_claim(editor, row, record.get(row["id"]) or record.get(row["entry"])) for row in claims),
+    )
+
+
+def _claim(editor: Editor, row: Row, seen: Row | None) -> tuple[Phrase, ...]:
+    grade = f"{row['grade_source'] or ''}{row['grade_information'] or ''}"
+    per_day = (
+        ""
+        if row["per_day_low"] is None
+        else wording.amount(row["per_day_low"], row["per_day_high"], row["per_day_unit"].removesuffix("/day"))
+    )
+    measure = wording.label("measures", row["measure"])
+    against = f" by {editor.who(row['against'])}" if row["against"] else ""
+    return (
+        say(editor.who(row["claimant"])),
+        say(measure + against) if row["amount_low"] is not None else say(figure(measure, row), against),
+        say(editor.end_of(row["about"]) if row["about"] else ""),
+        say(editor.days(row["start"], row["end"])),
+        say(figure(_amount(row), row)) if row["amount_low"] is not None else say("no figure"),
+        say(per_day),
+        say(editor.who(row["source"]), f"; {grade}" if grade else "; not graded"),
+        say(_OUTCOME["not_observed"]) if seen is None else say(figure(_OUTCOME[seen["outcome"]], seen)),
+    )
+
+
+def _statements(editor: Editor, statements: list[Row]) -> Bullets:
+    return Bullets(tuple((_statement(editor, row),) for row in statements[:25]))
+
+
+def _statement(editor: Editor, row: Row) -> Phrase:
+    chain = wording.listed((editor.who(one) for one in row["chain"]), last="citing")
+    source = chain or editor.who(row["source"])
+    stance = f" [{wording.label('stances', row['stance'])}]" if row["stance"] else ""
+    clause = f" on clause {row['clause']}" if row["clause"] else ""
+    text = Quote(row["text"]) if row["quoted"] else say(row["text"])
+    when = editor.stamp(row["said_start"], row["said_end"])
+    lead = say(figure(editor.who(row["speaker"]), row), f"{clause}{stance}, {when}: ")
+    return say(lead, text, f" (read in {source})")
+
+
+def _clauses(editor: Editor, found: list[Row]) -> Table:
+    return Table(
+        "clauses-table",
+        "Obligations, who is bound, and what is due",
+        (
+            Column("Clause", 0.6),
+            Column("Obligation", 3.0),
+            Column("Bound", 1.2),
+            Column("Due", 1.2),
+            Column("How it could be observed", 1.8),
+            Column("Statements", 0.8, numeric=True),
+        ),
+        tuple(
+            (
+                say(figure(row["clause"], row)),
+                say(f"{row['title']}. {row['obligation']}"),
+                say(wording.listed(editor.who(who) for who in row["bound"])),
+                say(_due(row)),
+                say(row["observable"] or "not stated"),
+                say(str(len(row["statements"]))),
+            )
+            for row in found
+        ),
+    )
+
+
+def _due(row: Row) -> str:
+    if row["due"] is None:
+        return "no date"
+    state = _DUE.get(row["due_state"], row["due_state"])
+    return f"{wording.day(row['due'])}" + (f" ({state})" if state else "")
+
+
+def _apart(editor: Editor, row: Row) -> Phrase:
+    versions = editor.pictures.agreement.renderings.filter(pl.col("clause") == row["clause"])
+    names = wording.listed(dict.fromkeys(versions["version"].to_list()))
+    return say(
+        "The renderings of clause ",
+        figure(row["clause"], row),
+        f" ({names}) part on their date words: {'; '.join(row['differences'])}. The report takes neither for right.",
+    )
