@@ -11,7 +11,7 @@ from .gazetteer import Gazetteer, Named
 from .geodesy import bearing_deg, destination, distance_m
 from .grid import Grid
 from .reading import LIMIT_M, read_position, read_range
-from .region import Ellipse, Region, region, summaries
+from .regions import Ellipse, Region, region, summaries
 
 __all__ = [
     "HALF_WIDTH_DEG",

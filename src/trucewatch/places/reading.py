@@ -2,12 +2,11 @@
 
 import math
 import re
-from functools import cache
+import warnings
 
 import mgrs
 import numpy as np
 import shapely
-from pyproj import CRS, Transformer
 
 from ..domain import Anywhere, Bearing, Cell, Place, Point, Polygon, Where
 from .compass import HALF_WIDTH_DEG, compass
@@ -31,6 +30,7 @@ _SWAPPED_M = 300_000.0
 _FORMS = 'write "39.75, 46.75", 39°45\'00"N 46°45\'00"E, "38S NJ 1234 5678", "3 km NW of X" or a place name'
 
 _UNKNOWN = {"unknown", "undetermined", "not known", "not stated", "n/k", "n/a", "неизвестно", "не установлено"}
+_BANDS = "CDEFGHJKLMNPQRSTUVWX"
 _MGRS = re.compile(r"(\d{1,2})([C-HJ-NP-X])([A-HJ-NP-Z]{2})(\d*)")
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
@@ -60,13 +60,17 @@ _SINGLE = re.compile(
     rf"\s*(?P<value>{_AMOUNT})\s*(?P<unit>{_UNIT})",
     re.IGNORECASE,
 )
-_TOWARDS = r"(?:(?:to|in|into|towards?)\s+(?:the\s+)?|к\s+|на\s+)?"
-_OF = re.compile(
-    rf"(?P<range>.*?\d\s*{_UNIT})\s*{_TOWARDS}(?P<point>[^\d,;]+?)\s+(?:of|from|от)\s+(?:the\s+)?(?P<place>.+)",
+_UNDETERMINED = re.compile(
+    r"(?:at\s+)?(?:an\s+)?(?:undetermined|unknown|n/k|неизвестно|не установлено)(?:\s+(?:range|distance)s?)?",
     re.IGNORECASE,
 )
-_THAN = re.compile(rf"(?P<range>.*?\d\s*{_UNIT})\s*(?P<point>\S+ее)\s+(?P<place>.+)", re.IGNORECASE)
-_OFF = re.compile(rf"(?P<range>.*?\d\s*{_UNIT})\s*,?\s*{_TOWARDS}(?P<point>[^\d,;]+)", re.IGNORECASE)
+_TOWARDS = r"(?:(?:to|in|into|towards?)\s+(?:the\s+)?|к\s+|на\s+)?"
+_OF = re.compile(
+    rf"(?P<range>[^()]*?\d\s*{_UNIT})\s*{_TOWARDS}(?P<point>[^\d,;]+?)\s+(?:of|from|от)\s+(?:the\s+)?(?P<place>.+)",
+    re.IGNORECASE,
+)
+_THAN = re.compile(rf"(?P<range>[^()]*?\d\s*{_UNIT})\s*(?P<point>\S+ее)\s+(?P<place>.+)", re.IGNORECASE)
+_OFF = re.compile(rf"(?P<range>[^()]*?\d\s*{_UNIT})\s*,?\s*{_TOWARDS}(?P<point>[^\d,;]+)", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?:on the road\s+|along the road\s+)?(?:between|между)\s+(?P<pair>.+)", re.IGNORECASE)
 _AND = re.compile(r"\s+(?:and|и|&)\s+", re.IGNORECASE)
 _NEAR = re.compile(
@@ -114,7 +118,7 @@ def read_range(text: str, limit_m: float = LIMIT_M) -> tuple[float, float]:
     figure where that is farther. Raises ValueError if there is no range in ``text``.
     """
     said = " ".join(text.split()).strip(" .;,")
-    if said.casefold().removeprefix("at an ").removesuffix(" range").removesuffix(" distance") in _UNKNOWN:
+    if _UNDETERMINED.fullmatch(said):
         return 0.0, limit_m
     mend = 'write "2-4 km", "about 3 km", "800 m", "over 10 km" or "undetermined"'
     if len(said) <= _LONGEST and (band := _RANGE.fullmatch(said)):
@@ -169,31 +173,32 @@ def _decimal(value: str, unit: str) -> str:
 
 
 def _mgrs_cell(said: str, _: Gazetteer) -> Cell | None:
-    """The square of an MGRS reference; the library gives its south-west corner, to which half a side is added."""
+    """The square of an MGRS reference.
+
+    Whether a reference means the corner or the centre of its square differs between versions of the library, so it
+    is asked for the square metre at the centre.
+    """
     bare = re.sub(r"[\s-]+", "", said).upper()
     match = _MGRS.fullmatch(bare) if bare.isascii() else None
     if match is None:
         return None
-    digits = match[4]
-    if len(digits) % 2 or len(digits) > 10:
+    square, digits = bare[: match.start(4)], match[4]
+    half = len(digits) // 2
+    if len(digits) % 2 or half > 5:
         raise ValueError(
             f"{said!r} has {len(digits)} digits: an MGRS reference has as many for east as for north, to 5"
         )
-    size = 10.0 ** (5 - len(digits) // 2)
+    east, north = ((part + "50000")[:5] for part in (digits[:half], digits[half:]))
+    size = 10.0 ** (5 - half)
     try:
-        zone, hemisphere, easting, northing = mgrs.MGRS().MGRSToUTM(bare)
+        with warnings.catch_warnings(action="ignore", category=RuntimeWarning):
+            lat, lon = mgrs.MGRS().toLatLon(square + east + north)
     except mgrs.core.MGRSError as error:
         raise ValueError(f"{said!r} is no square of MGRS: check its zone and letters") from error
-    lon, lat = _utm(int(zone), south=hemisphere == "S").transform(easting + size / 2, northing + size / 2)
-    if not (math.isfinite(lon) and math.isfinite(lat)):
-        raise ValueError(f"{said!r} is no square of MGRS: check its zone and letters")
+    south = _BANDS.index(match[2]) * 8 - 80
+    if not south - size / _M_PER_DEG <= lat <= south + (12 if match[2] == "X" else 8) + size / _M_PER_DEG:
+        raise ValueError(f"{said!r} has no square {match[3]} in band {match[2]}: check its letters")
     return Cell(bare, lon, lat, size)
-
-
-@cache
-def _utm(zone: int, *, south: bool) -> Transformer:
-    plane = CRS.from_epsg((32700 if south else 32600) + zone)
-    return Transformer.from_crs(plane, "EPSG:4326", always_xy=True)
 
 
 def _marked_degrees(said: str, _: Gazetteer) -> Point | None:
