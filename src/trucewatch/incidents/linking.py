@@ -77,35 +77,38 @@ def _joined(pairs: pl.DataFrame, unit: Ints) -> Ints:
 def _fits(
     pairs: pl.DataFrame, accounts: pl.DataFrame, arrays: Arrays, incident: Ints, constraints: Constraints
 ) -> pl.DataFrame:
+    """(row, group) of rows that are not direct and meet a row of the group, or that people put there."""
     i, j = pairs["i"].to_numpy(), pairs["j"].to_numpy()
     mixed = arrays.direct[i] != arrays.direct[j]
     i, j = i[mixed], j[mixed]
     other, direct = np.where(arrays.direct[i], j, i), np.where(arrays.direct[i], i, j)
-    found = {(int(row), int(incident[of])) for row, of in _attached_by_people(accounts, arrays, constraints)}
-    return (
-        pl.concat(
-            [
-                pl.DataFrame({"row": other, "group": incident[direct]}),
-                pl.DataFrame(
-                    {"row": [row for row, _ in found], "group": [group for _, group in found]},
-                    schema={"row": pl.Int64, "group": pl.Int64},
-                ),
-            ]
-        )
-        .unique()
-        .sort("row", "group")
-    )
+    by_rule = pl.DataFrame({"row": other, "group": incident[direct]}).unique()
+    kept_out = _grouped(_kept_out_by_people(accounts, arrays, constraints), incident)
+    by_people = _grouped(_attached_by_people(accounts, arrays, constraints), incident)
+    return pl.concat([by_rule.join(kept_out, on=["row", "group"], how="anti"), by_people]).unique().sort("row", "group")
+
+
+def _grouped(pairs: list[tuple[int, int]], incident: Ints) -> pl.DataFrame:
+    rows = {"row": [row for row, _ in pairs], "group": [int(incident[direct]) for _, direct in pairs]}
+    return pl.DataFrame(rows, schema={"row": pl.Int64, "group": pl.Int64})
+
+
+def _kept_out_by_people(accounts: pl.DataFrame, arrays: Arrays, constraints: Constraints) -> list[tuple[int, int]]:
+    """(row that is not direct, direct row) where people said they are of different events."""
+    row = _rows(accounts, {entry for pair in constraints.apart for entry in pair})
+    pairs = [(row[a], row[b]) for a, b in constraints.apart if a in row and b in row]
+    return [(a, b) for one, other in pairs for a, b in ((one, other), (other, one)) if _mixed(arrays, a, b)]
+
+
+def _mixed(arrays: Arrays, row: int, direct: int) -> bool:
+    return bool(arrays.direct[direct]) and not arrays.direct[row]
 
 
 def _attached_by_people(accounts: pl.DataFrame, arrays: Arrays, constraints: Constraints) -> list[tuple[int, int]]:
     """(row that is not direct, direct row) where people said both are of one event."""
     row = _rows(accounts, {entry for group in constraints.together for entry in group})
-    attached = []
-    for group in constraints.together:
-        rows = [row[entry] for entry in group if entry in row]
-        direct = [number for number in rows if arrays.direct[number]]
-        attached += [(number, of) for number in rows if not arrays.direct[number] for of in direct]
-    return attached
+    rows = [[row[entry] for entry in group if entry in row] for group in constraints.together]
+    return [(a, b) for group in rows for a in group for b in group if _mixed(arrays, a, b)]
 
 
 def _rows(accounts: pl.DataFrame, entries: set[str]) -> dict[str, int]:

@@ -80,13 +80,19 @@ def incidents(
         .sort("start", "id")
     )
     frame = _placed(frame, mission)
-    given = frame["id"].replace_strict(rungs, default=None, return_dtype=pl.String)
-    status = pl.when(pl.col("n_origins") > 1).then(pl.lit("corroborated")).otherwise(pl.lit("reported"))
-    by_people = pl.Series(
-        "by_people", [len(decided.get(row, ())) for row in frame["id"]] if decided else [0] * len(frame)
+    by_people = pl.DataFrame(
+        {
+            "id": list(decided),
+            "by_people": [len(ids) for ids in decided.values()],
+            "rung": [rungs.get(i) for i in decided],
+        },
+        schema={"id": pl.String, "by_people": pl.Int64, "rung": pl.String},
     )
-    return frame.with_columns(by_people, status=pl.coalesce(pl.lit(given), status), reason=_reason()).select(
-        list(INCIDENTS)
+    by_rule = pl.when(pl.col("n_origins") > 1).then(pl.lit("corroborated")).otherwise(pl.lit("reported"))
+    return (
+        frame.join(by_people, on="id", how="left", maintain_order="left")
+        .with_columns(status=pl.coalesce("rung", by_rule), reason=_reason())
+        .select(list(INCIDENTS))
     )
 
 
