@@ -1,10 +1,10 @@
 """What is asked of the log's tables, statement by statement."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, Text, and_, column, func, select, values
 
 from . import merkle
 from .drafting import Private
@@ -13,6 +13,7 @@ from .model import Receipt
 from .schema import checkpoints, entries, nodes, private
 
 _AT_ONCE = 5_000
+_SOUGHT_AT_ONCE = 5_000
 
 
 class Head(NamedTuple):
@@ -79,14 +80,34 @@ def receipts(connection: Connection, keys: Sequence[str]) -> dict[str, Receipt]:
     return found
 
 
+def continuing(connection: Connection, prefixes: Sequence[str]) -> dict[str, list[tuple[str, Receipt]]]:
+    """The keys, with receipts in order of ``seq``, that go on from one of ``prefixes`` in lower-case hexadecimal digits.
+
+    Digits sort below letters and "f" below "g" in every collation, so one index range serves each prefix.
+    """
+    found: dict[str, list[tuple[str, Receipt]]] = {}
+    for start in range(0, len(prefixes), _SOUGHT_AT_ONCE):
+        chosen = prefixes[start : start + _SOUGHT_AT_ONCE]
+        sought = values(column("prefix", Text), name="sought").data([(prefix,) for prefix in chosen]).cte("sought")
+        statement = (
+            select(sought.c.prefix, entries.c.key, entries.c.seq, entries.c.id)
+            .join(entries, and_(entries.c.key >= sought.c.prefix + "0", entries.c.key < sought.c.prefix + "g"))
+            .order_by(entries.c.seq)
+        )
+        for row in connection.execute(statement):
+            found.setdefault(row.prefix, []).append((row.key, Receipt(row.seq, row.id, repeated=True)))
+    return found
+
+
 def rows(
     connection: Connection, upto: int, after: int = 0, kinds: Iterable[str] | None = None
-) -> Iterator[Row[int, str, str, str, int, bytes, bytes]]:
+) -> Generator[Row[int, str, str, str, int, bytes, bytes]]:
     """The rows of the log in order: seq, id, key, kind, entered_at, leaf_hash, leaf_bytes."""
     statement = select(entries).where(entries.c.seq > after, entries.c.seq <= upto).order_by(entries.c.seq)
     if kinds is not None:
         statement = statement.where(entries.c.kind.in_(list(kinds)))
-    yield from connection.execute(statement, execution_options={"yield_per": _AT_ONCE})
+    with connection.execute(statement, execution_options={"yield_per": _AT_ONCE}) as result:
+        yield from result
 
 
 def note(connection: Connection, at: int | None) -> str:

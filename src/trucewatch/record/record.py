@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -172,12 +172,18 @@ class Record:
             note = ledger.note(connection, size)
         return Checkpoint.parse(note, self.key)
 
+    def keys_under(self, prefixes: Sequence[str]) -> dict[str, list[tuple[str, Receipt]]]:
+        """The idempotency keys in use that go on from one of ``prefixes`` in hexadecimal digits, oldest first."""
+        with self._engine.connect() as connection:
+            return ledger.continuing(connection, list(dict.fromkeys(prefixes)))
+
     def entries(self, upto: int | None = None, after: int = 0) -> Iterator[Stored]:
         """The entries with numbers above ``after``, up to ``upto``, in order, from one state of the log."""
         with self._engine.connect() as connection:
-            stop = _upto(connection, upto)
-            for row in ledger.rows(connection, stop, after):
-                yield Stored(row.seq, DECODER.decode(row.leaf_bytes), row.leaf_bytes)
+            # Whoever stops half way leaves the rows before the connection they come from.
+            with closing(ledger.rows(connection, _upto(connection, upto), after)) as rows:
+                for row in rows:
+                    yield Stored(row.seq, DECODER.decode(row.leaf_bytes), row.leaf_bytes)
 
     def holdings(self, known_at: int | None = None) -> Holdings:
         """What the record held when it had ``known_at`` entries (all by default), revisions applied."""

@@ -1,0 +1,1 @@
+"""Programs that check an export without this software; written out beside it."""
