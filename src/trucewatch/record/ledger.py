@@ -13,7 +13,6 @@ from .model import Receipt
 from .schema import checkpoints, entries, nodes, private
 
 _AT_ONCE = 5_000
-_SOUGHT_AT_ONCE = 5_000
 
 
 class Head(NamedTuple):
@@ -81,21 +80,21 @@ def receipts(connection: Connection, keys: Sequence[str]) -> dict[str, Receipt]:
 
 
 def continuing(connection: Connection, prefixes: Sequence[str]) -> dict[str, list[tuple[str, Receipt]]]:
-    """The keys, with receipts in order of ``seq``, that go on from one of ``prefixes`` in lower-case hexadecimal digits.
+    """The keys that go on from one of ``prefixes`` in lower-case hexadecimal digits, with receipts, oldest first.
 
     Digits sort below letters and "f" below "g" in every collation, so one index range serves each prefix.
     """
     found: dict[str, list[tuple[str, Receipt]]] = {}
-    for start in range(0, len(prefixes), _SOUGHT_AT_ONCE):
-        chosen = prefixes[start : start + _SOUGHT_AT_ONCE]
+    for start in range(0, len(prefixes), _AT_ONCE):
+        chosen = prefixes[start : start + _AT_ONCE]
         sought = values(column("prefix", Text), name="sought").data([(prefix,) for prefix in chosen]).cte("sought")
-        statement = (
-            select(sought.c.prefix, entries.c.key, entries.c.seq, entries.c.id)
-            .join(entries, and_(entries.c.key >= sought.c.prefix + "0", entries.c.key < sought.c.prefix + "g"))
-            .order_by(entries.c.seq)
-        )
+        within = and_(entries.c.key >= sought.c.prefix + "0", entries.c.key < sought.c.prefix + "g")
+        # Not ordered by the database: SQLite would then walk the log in order and try every prefix on every entry.
+        statement = select(sought.c.prefix, entries.c.key, entries.c.seq, entries.c.id).join(entries, within)
         for row in connection.execute(statement):
             found.setdefault(row.prefix, []).append((row.key, Receipt(row.seq, row.id, repeated=True)))
+    for keys in found.values():
+        keys.sort(key=lambda item: item[1].seq)
     return found
 
 
