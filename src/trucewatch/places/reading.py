@@ -30,7 +30,6 @@ _SWAPPED_M = 300_000.0
 _FORMS = 'write "39.75, 46.75", 39°45\'00"N 46°45\'00"E, "38S NJ 1234 5678", "3 km NW of X" or a place name'
 
 _UNKNOWN = {"unknown", "undetermined", "not known", "not stated", "n/k", "n/a", "неизвестно", "не установлено"}
-_BANDS = "CDEFGHJKLMNPQRSTUVWX"
 _MGRS = re.compile(r"(\d{1,2})([C-HJ-NP-X])([A-HJ-NP-Z]{2})(\d*)")
 
 _NUMBER = r"\d+(?:[.,]\d+)?"
@@ -189,16 +188,12 @@ def _mgrs_cell(said: str, _: Gazetteer) -> Cell | None:
             f"{said!r} has {len(digits)} digits: an MGRS reference has as many for east as for north, to 5"
         )
     east, north = ((part + "50000")[:5] for part in (digits[:half], digits[half:]))
-    size = 10.0 ** (5 - half)
     try:
         with warnings.catch_warnings(action="ignore", category=RuntimeWarning):
             lat, lon = mgrs.MGRS().toLatLon(square + east + north)
     except mgrs.core.MGRSError as error:
         raise ValueError(f"{said!r} is no square of MGRS: check its zone and letters") from error
-    south = _BANDS.index(match[2]) * 8 - 80
-    if not south - size / _M_PER_DEG <= lat <= south + (12 if match[2] == "X" else 8) + size / _M_PER_DEG:
-        raise ValueError(f"{said!r} has no square {match[3]} in band {match[2]}: check its letters")
-    return Cell(bare, lon, lat, size)
+    return Cell(bare, lon, lat, 10.0 ** (5 - half))
 
 
 def _marked_degrees(said: str, _: Gazetteer) -> Point | None:
