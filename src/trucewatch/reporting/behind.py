@@ -20,7 +20,6 @@ from trucewatch.domain import (
     vocabulary,
 )
 from trucewatch.mission import Mission
-from trucewatch.places import compass_word
 from trucewatch.record import Held, Holdings
 
 from . import wording
@@ -64,7 +63,7 @@ def observation_in_words(row: dict[str, Any], zone: tzinfo) -> str:
     if row["assessment"] not in ("", "undetermined"):
         parts.append(wording.label("assessments", row["assessment"]))
     if row["bearing_deg"] is not None:
-        parts.append(f"{compass_word(row['bearing_deg'])} {wording.ranged(row['near_m'], row['far_m'])}")
+        parts.append(f"{wording.direction(row['bearing_deg'])} {wording.ranged(row['near_m'], row['far_m'])}")
     line = ", ".join(parts)
     return f"{line}. {row['text']}" if row["text"] else line
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from trucewatch.mission import Mission, compared_with, names
-from trucewatch.places import bearing_deg, compass_word, distance_m
+from trucewatch.places import bearing_deg, distance_m
 
 from . import wording
 from .behind import source_name
@@ -49,9 +49,7 @@ class Editor:
             return f"{wording.short_day(first)}, {wording.clock(first)}"
         if first.date() == last.date():
             return f"{wording.short_day(first)}, {wording.clock(first)}–{wording.clock(last)}"
-        return (
-            f"{wording.short_day(first)}, {wording.clock(first)} – {wording.short_day(last)}, {wording.clock(last)}"
-        )
+        return f"{wording.short_day(first)}, {wording.clock(first)} – {wording.short_day(last)}, {wording.clock(last)}"
 
     def days(self, start: datetime, end: datetime) -> str:
         """The local days that a half-open span covers."""
@@ -78,7 +76,7 @@ class Editor:
             return say("an unknown location")
         if metres < self.mission.places[place].radius_m:
             return say("in or near ", self.place(place))
-        return say(f"{wording.distance(metres)} {compass_word(degrees)} of ", self.place(place))
+        return say(f"{wording.distance(metres)} {wording.direction(degrees)} of ", self.place(place))
 
     def sector(self, sector: str) -> str:
         """What a sector is called in a sentence."""

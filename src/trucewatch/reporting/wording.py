@@ -80,7 +80,11 @@ def amount(low: float, high: float, unit: str) -> str:
     """A quantity with its unit: "20–25 t", "30.8 t a day"; a count has no unit."""
     first, second = _quantity(low), _quantity(high)
     said = first if first == second else f"{first}{DASH}{second}"
-    return said if unit in ("", "count", "item") else f"{said} {unit.replace('count/day', 'a day').replace('/day', ' a day')}"
+    return (
+        said
+        if unit in ("", "count", "item")
+        else f"{said} {unit.replace('count/day', 'a day').replace('/day', ' a day')}"
+    )
 
 
 def _quantity(value: float) -> str:
@@ -108,24 +112,33 @@ def distance(metres: float) -> str:
     return f"{km:g} km"
 
 
-def ranged(near_m: float, far_m: float) -> str:
-    """A range band: "at an assessed range of 2–4 km".
-
-    "at an undetermined distance" where it starts at the observer or its far end is twenty times its near end or more.
-    """
-    if near_m <= 0 or far_m / near_m >= 20:
-        return "at an undetermined distance"
+def band(near_m: float, far_m: float) -> str:
+    """A range band: "2–4 km"; "" where its far end is twenty times its near end or more, or it starts at the observer."""
+    if near_m <= 0 or far_m / near_m >= _UNDETERMINED:
+        return ""
     near, far = distance(near_m), distance(far_m)
     if near == far:
-        return f"at an assessed range of {far}"
-    if near.split()[1] == far.split()[1]:
-        near = near.split()[0]
-    return f"at an assessed range of {near}{DASH}{far}"
+        return far
+    return f"{near.split()[0]}{DASH}{far}" if near.split()[1] == far.split()[1] else f"{near} {DASH} {far}"
+
+
+_UNDETERMINED = 20
+
+
+def ranged(near_m: float, far_m: float) -> str:
+    """A range band in a sentence: "at an assessed range of 2–4 km", "at an undetermined distance"."""
+    said = band(near_m, far_m)
+    return f"at an assessed range of {said}" if said else "at an undetermined distance"
+
+
+def direction(degrees: float) -> str:
+    """A bearing as one of the sixteen points of the compass."""
+    return compass_word(degrees)
 
 
 def gloss(metres: float, degrees: float, anchor: str) -> str:
     """Where a place is, for its first mention: "54 km SW of Khankendi/Stepanakert"."""
-    return f"{distance(metres)} {compass_word(degrees)} of {anchor}"
+    return f"{distance(metres)} {direction(degrees)} of {anchor}"
 
 
 def hours(value: float) -> str:
@@ -203,9 +216,9 @@ def noticed(means: Sequence[str]) -> str:
     return listed(dict.fromkeys(verbs.get(one, "noticed") for one in means), last="or") or "noticed"
 
 
-def silence(means: Sequence[str], length_h: float) -> str:
-    """A watch that noticed nothing, with its hours: "heard or saw no ceasefire violation in 12 hours of watching"."""
-    return f"{noticed(means)} no ceasefire violation in {hours(length_h)} of watching"
+def silence(means: Sequence[str]) -> str:
+    """A watch that noticed nothing: "heard or saw no ceasefire violation"."""
+    return f"{noticed(means)} no ceasefire violation"
 
 
 _SOURCE = {

@@ -44,12 +44,18 @@ def supply_sentences(editor: Editor) -> tuple[Phrase, ...]:
     sentences: list[Phrase] = []
     if own:
         parts = [
-            say(figure(wording.amount(row["seen_low"], row["seen_high"], row["unit"]), row), f" of {_item(row)} ", _at(editor, row))
+            say(
+                figure(wording.amount(row["seen_low"], row["seen_high"], row["unit"]), row),
+                f" of {_item(row)} ",
+                _at(editor, row),
+            )
             for row in own[:4]
         ]
         sentences.append(say("The Mission itself counted ", editor.listing(parts), "."))
     else:
-        sentences.append(say("The Mission itself counted no supplies in this period; that is not to say that none came."))
+        sentences.append(
+            say("The Mission itself counted no supplies in this period; that is not to say that none came.")
+        )
     shares = [row for row in rows(editor.pictures.supplies.against) if row["share_low"] is not None]
     if shares:
         sentences.append(share_sentence(editor, shares[0]))

@@ -42,7 +42,13 @@ def clauses(editor: Editor) -> Section | None:
         return None
     apart = tuple((_apart(editor, row),) for row in found if row["differences"])
     blocks: list[Bullets | Note | Table] = [
-        Note((say("Whether a clause is kept is not assessed in this report; the table says what is due and what is said."),)),
+        Note(
+            (
+                say(
+                    "Whether a clause is kept is not assessed in this report; the table says what is due and what is said."
+                ),
+            )
+        ),
         _clauses(editor, found),
     ]
     if apart:
@@ -59,9 +65,7 @@ def comparison_sentence(editor: Editor, row: Row) -> Phrase:
     if row["outcome"] == "one_sided":
         named = "what is usual" if usual else "it"
         return say(lead, f". No other side’s figure for {named} reached the Mission: ", figure("one-sided", row), ".")
-    verdict = (
-        "agree" if row["outcome"] == "agree" else f"differ by a factor of {row['ratio']:.1f}".removesuffix(".0")
-    )
+    verdict = "agree" if row["outcome"] == "agree" else f"differ by a factor of {row['ratio']:.1f}".removesuffix(".0")
     return say(lead, "; ", _figure_of(editor, row, "second", usual=usual), "; the figures ", figure(verdict, row), ".")
 
 

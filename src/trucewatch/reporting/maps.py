@@ -1,0 +1,291 @@
+"""The maps of the report: what was recorded where, and where the mission was looking. No border is drawn as fact."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.collections import PatchCollection
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Ellipse, Patch, Polygon
+from matplotlib.patheffects import withStroke
+from shapely.geometry.base import BaseGeometry
+
+from trucewatch.domain import vocabulary
+from trucewatch.mission import area_centre, names
+from trucewatch.places import Frame, Grid, distance_m
+
+from . import wording
+from .drawing import ALARM, HAIR, INK, SOFT, canvas, place_labels, style, svg
+from .editor import Editor, Row, rows
+from .sections.access import STATUS
+
+_WIDTH = 7.0
+_HALO = [withStroke(linewidth=2.0, foreground="white")]
+_ROAD = {
+    "open": {"color": "#1b6e53", "linewidth": 2.6, "linestyle": "-"},
+    "restricted": {"color": "#b07300", "linewidth": 2.6, "linestyle": (0, (4, 1.5))},
+    "closed": {"color": "#9a1b1b", "linewidth": 2.6, "linestyle": (0, (1, 1))},
+    "disputed": {"color": "#6a3d9a", "linewidth": 2.6, "linestyle": (0, (5, 1.5, 1, 1.5))},
+    "not_observed": {"color": "#8a949d", "linewidth": 1.6, "linestyle": (0, (1, 3))},
+}
+_POSTS = {"post": ("^", "observation post"), "camera": ("s", "camera"), "acoustic": ("D", "acoustic sensor"),
+          "checkpoint": ("P", "checkpoint team")}  # fmt: skip
+_EVENTS = (
+    ("explosions and projectiles", "*", "#9a1b1b", {"explosion", "projectile", "shelling", "drone_strike", "tracer"}),
+    ("bursts, shots and flashes", "o", "#c2571a", {"burst", "shot", "muzzle_flash", "clash"}),
+    ("other events", "X", "#4a3f8f", set[str]()),
+)
+_SHADES = ((0.75, "#2f6f9f", "three quarters of the hours or more"), (0.25, "#8db8d6", "a quarter of the hours or more"),
+           (0.0, "#d7e6f1", "under a quarter of the hours"))  # fmt: skip
+
+
+def incident_map(editor: Editor, incidents: pl.DataFrame) -> str:
+    """Incidents of the period by kind with their CE90, sectors, posts, and the road by status, as SVG."""
+    with style():
+        figure, axes = _sheet(editor, "Recorded events, posts and the status of roads")
+        _sectors(editor, axes)
+        handles = _roads(editor, axes)
+        handles += _events(axes, incidents)
+        handles += _stations(editor, axes)
+        _places(editor, axes)
+        _finish(editor, figure, axes, handles)
+        return svg(figure)
+
+
+def coverage_map(editor: Editor, cells: pl.DataFrame, incidents: pl.DataFrame) -> str:
+    """Each cell by the share of its hours in which the mission was looking; where it was not, hatched, as SVG.
+
+    ``cells`` has the columns cell, observed (share of the hours), impaired (share of the hours).
+    """
+    mission = editor.mission
+    grid = Grid(Frame(*area_centre(mission)), mission.area, mission.cell_km)
+    with style():
+        figure, axes = _sheet(editor, "Where the Mission was looking, and where it was not")
+        _cells(axes, grid, mission.area, cells)
+        _sectors(editor, axes)
+        handles: list[Line2D | Patch] = [
+            Patch(facecolor=shade, label=f"observed for {label}") for _, shade, label in _SHADES
+        ]
+        handles.append(
+            Patch(facecolor="#fbf3e3", edgecolor="#b07300", hatch="....", label="observer impaired, else not observed")
+        )
+        handles.append(Patch(facecolor="white", edgecolor="#8a949d", hatch="////", label="not observed at any hour"))
+        handles += _events(axes, incidents)
+        handles += _stations(editor, axes)
+        _places(editor, axes)
+        _finish(editor, figure, axes, handles)
+        return svg(figure)
+
+
+def _sheet(editor: Editor, title: str) -> tuple[Figure, Axes]:
+    west, south, east, north = editor.mission.area.bounds
+    aspect = 1 / np.cos(np.radians((south + north) / 2))
+    pad_x, pad_y = 0.03 * (east - west), 0.03 * (north - south)
+    inner_width = _WIDTH - 0.1
+    inner_height = inner_width * aspect * (north - south + 2 * pad_y) / (east - west + 2 * pad_x)
+    top, bottom = 0.34, 1.02
+    height = inner_height + top + bottom
+    figure = canvas(_WIDTH, height)
+    axes = figure.add_axes((0.05 / _WIDTH, bottom / height, inner_width / _WIDTH, inner_height / height))
+    axes.set_xlim(west - pad_x, east + pad_x)
+    axes.set_ylim(south - pad_y, north + pad_y)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.set_facecolor("#fcfcfb")
+    when = wording.days(editor.period.first_day, editor.period.day)
+    figure.text(0.05 / _WIDTH, 1 - 0.2 / height, f"{title}, {when}", size=8.5, weight="bold", va="center")
+    if editor.mission.mode == "exercise":
+        figure.text(
+            1 - 0.05 / _WIDTH,
+            1 - 0.2 / height,
+            "EXERCISE",
+            size=8.5,
+            weight="bold",
+            color=ALARM,
+            va="center",
+            ha="right",
+        )
+    return figure, axes
+
+
+def _rings(area: BaseGeometry) -> list[np.ndarray[tuple[int, int], np.dtype[np.float64]]]:
+    return [np.asarray(part.exterior.coords)[:, :2] for part in shapely.get_parts(area)]
+
+
+def _sectors(editor: Editor, axes: Axes) -> None:
+    for sector in editor.mission.sectors:
+        for ring in _rings(sector.area):
+            axes.plot(ring[:, 0], ring[:, 1], color=SOFT, linewidth=0.5, linestyle=(0, (2, 3)), zorder=2)
+        _, _, _, north = sector.area.bounds
+        inner = sector.area.representative_point()
+        west, _, east, _ = shapely.intersection(sector.area, shapely.box(-180, north - 0.04, 180, north)).bounds
+        del inner
+        axes.text(
+            (west + east) / 2,
+            north - 0.012,
+            sector.name,
+            size=6,
+            color=SOFT,
+            style="italic",
+            ha="center",
+            va="top",
+            zorder=2,
+        )
+
+
+def _roads(editor: Editor, axes: Axes) -> list[Line2D | Patch]:
+    status = worst_status(rows(editor.pictures.corridor.segments))
+    for segment in editor.mission.segments.values():
+        line = np.asarray(segment.line.coords)
+        axes.plot(line[:, 0], line[:, 1], color="white", linewidth=4.2, zorder=3)
+        axes.plot(line[:, 0], line[:, 1], zorder=4, **_ROAD[status.get(segment.id, "not_observed")])
+    used = [one for one in _ROAD if one in set(status.values())]
+    return [Line2D([], [], label=f"road {STATUS[one]}", **_ROAD[one]) for one in used]
+
+
+def worst_status(segments: Sequence[Row] | object) -> dict[str, str]:
+    """One status for each segment where its directions and classes differ: the one that promises least."""
+    order = list(_ROAD)
+    found: dict[str, str] = {}
+    for row in segments:  # type: ignore[attr-defined]
+        known = found.get(row["segment"], "open")
+        found[row["segment"]] = max(known, row["status"], key=order.index)
+    return found
+
+
+def _events(axes: Axes, incidents: pl.DataFrame) -> list[Line2D | Patch]:
+    handles: list[Line2D | Patch] = []
+    placed = incidents.filter(pl.col("lon").is_not_null())
+    rest = set(vocabulary("kinds"))
+    if placed.height:
+        lat = float(placed["lat"].mean())  # type: ignore[arg-type]
+        wide, high = 2 / (111_320 * np.cos(np.radians(lat))), 2 / 110_574
+        circles = [
+            Ellipse((lon, lat), radius * wide, radius * high)
+            for lon, lat, radius in placed.select("lon", "lat", "radius_m").iter_rows()
+        ]
+        axes.add_collection(
+            PatchCollection(circles, facecolor="#9a1b1b0a", edgecolor="#9a1b1b55", linewidth=0.4, zorder=5)
+        )
+    for label, marker, colour, kinds in _EVENTS:
+        chosen = placed.filter(pl.col("kind").is_in(sorted(kinds or rest)))
+        rest -= kinds
+        if chosen.height:
+            size = 46 if marker == "*" else 20
+            axes.scatter(
+                chosen["lon"],
+                chosen["lat"],
+                s=size,
+                marker=marker,
+                color=colour,
+                edgecolor="white",
+                linewidth=0.4,
+                zorder=7,
+            )
+            handles.append(Line2D([], [], marker=marker, color=colour, linestyle="", markersize=6, label=label))
+    if placed.height:
+        handles.append(
+            Line2D(
+                [],
+                [],
+                marker="o",
+                color="none",
+                markeredgecolor="#9a1b1b88",
+                linestyle="",
+                markersize=8,
+                label="90 % of the probability lies within",
+            )
+        )
+    return handles
+
+
+def _stations(editor: Editor, axes: Axes) -> list[Line2D | Patch]:
+    handles: list[Line2D | Patch] = []
+    for kind, (marker, label) in _POSTS.items():
+        found = [source for source in editor.mission.sources.values() if source.type == kind and source.lon is not None]
+        if found and not editor.remote:
+            axes.scatter(
+                [one.lon for one in found],
+                [one.lat for one in found],
+                s=15,
+                marker=marker,
+                facecolor="white",
+                edgecolor=INK,
+                linewidth=0.7,
+                zorder=6,
+            )  # type: ignore[misc]
+            handles.append(
+                Line2D(
+                    [],
+                    [],
+                    marker=marker,
+                    markerfacecolor="white",
+                    markeredgecolor=INK,
+                    linestyle="",
+                    markersize=5,
+                    label=label,
+                )
+            )
+    return handles
+
+
+def _places(editor: Editor, axes: Axes) -> None:
+    places = sorted(editor.mission.places.values(), key=lambda place: (place.rank, place.id))
+    west, east = axes.get_xlim()
+    south, north = axes.get_ylim()
+    shown = [one for one in places if west < one.lon < east and south < one.lat < north and one.rank <= 2]
+    axes.scatter([one.lon for one in shown], [one.lat for one in shown], s=6, color=INK, zorder=8)
+    sizes = {1: 6.6, 2: 5.6}
+    place_labels(
+        axes,
+        [
+            (one.lon, one.lat, names(editor.mission, one.id),
+             {"size": sizes[one.rank], "weight": "bold" if one.rank == 1 else "normal", "path_effects": _HALO, "zorder": 9})
+            for one in shown
+        ],
+    )  # fmt: skip
+
+
+def _cells(axes: Axes, grid: Grid, area: BaseGeometry, cells: pl.DataFrame) -> None:
+    looked = {row["cell"]: row for row in cells.iter_rows(named=True)}
+    for cell in range(grid.n):
+        share = looked.get(cell, {"observed": 0.0, "impaired": 0.0})
+        if share["observed"] > 0:
+            shade = next(colour for least, colour, _ in _SHADES if share["observed"] >= least)
+            face, edge, hatch = shade, "white", None
+        elif share["impaired"] > 0:
+            face, edge, hatch = "#fbf3e3", "#b07300", "...."
+        else:
+            face, edge, hatch = "white", "#8a949d", "////"
+        for ring in _rings(shapely.intersection(grid.polygon(cell), area)):
+            axes.add_patch(Polygon(ring, facecolor=face, edgecolor=edge, linewidth=0.25, hatch=hatch, zorder=1))
+
+
+def _finish(editor: Editor, figure: Figure, axes: Axes, handles: list[Line2D | Patch]) -> None:
+    _scale(axes)
+    height = figure.get_figheight()
+    figure.legend(
+        handles=handles, loc="upper left", bbox_to_anchor=(0.0, 0.98 / height), ncols=4, frameon=False, fontsize=6,
+        handlelength=2.4, columnspacing=1.4, labelspacing=0.5, borderaxespad=0.2,
+    )  # fmt: skip
+    note = "Names follow the usage of both sides. No line on this map is a statement on a border or on status."
+    figure.text(0.05 / _WIDTH, 0.09 / height, note, size=5.6, color=SOFT, va="bottom")
+
+
+def _scale(axes: Axes) -> None:
+    west, east = axes.get_xlim()
+    south, north = axes.get_ylim()
+    x, y = west + 0.03 * (east - west), south + 0.035 * (north - south)
+    whole = float(distance_m(west, y, east, y))
+    length = next(km for km in (50, 20, 10, 5, 2, 1) if km * 1000 < 0.28 * whole)
+    end = x + (east - west) * length * 1000 / whole
+    axes.plot([x, (x + end) / 2], [y, y], color=INK, linewidth=2.4, solid_capstyle="butt", zorder=10)
+    axes.plot([(x + end) / 2, end], [y, y], color=HAIR, linewidth=2.4, solid_capstyle="butt", zorder=10)
+    axes.text(x, y + 0.012 * (north - south), "0", size=5.6, ha="center", zorder=10)
+    axes.text(end, y + 0.012 * (north - south), f"{length} km", size=5.6, ha="center", zorder=10)
+    n = east - 0.035 * (east - west), north - 0.02 * (north - south)
+    axes.annotate("N", (n[0], n[1]), (n[0], n[1] - 0.09 * (north - south)), size=7, weight="bold", ha="center",
+                  arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 0.9}, zorder=10)  # fmt: skip

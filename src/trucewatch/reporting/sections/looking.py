@@ -1,0 +1,174 @@
+"""Where and when the mission was looking, and where it was not: silence only where somebody listened."""
+
+from collections import defaultdict
+
+import polars as pl
+
+from .. import wording
+from ..document import Bullets, Column, Note, Paragraph, Phrase, Picture, Section, Table, Text, say
+from ..editor import Editor, Row, figure, rows
+from .violations import MISSION_WIDE, sector_coverage
+
+STATE = {
+    "observed_events": "observed, with events",
+    "observed_quiet": "observed, nothing noticed",
+    "impaired": "observer impaired",
+    "not_observed": "not observed",
+}
+
+
+def looking(editor: Editor, picture: Picture | None) -> Section:
+    """The share of each sector and hour that was observed, explicit silence with its hours, and what was not working."""
+    if editor.remote:
+        return Section("looking", "What was not observed", (Note((_nothing(),)),))
+    blocks: list[Bullets | Note | Paragraph | Picture | Table] = [Note((not_observed(editor),)), _sectors(editor)]
+    if picture is not None:
+        blocks.append(picture)
+    if silent := list(rows(editor.pictures.ceasefire.quiet)):
+        blocks.append(
+            Paragraph(
+                (
+                    say(
+                        Text("Explicit silence.", "strong"),
+                        " These watches noticed no ceasefire violation; each speaks for its own hours and reach only.",
+                    ),
+                )
+            )
+        )
+        blocks.append(_silent(editor, silent))
+    if down := _down(editor):
+        blocks.append(_impaired(editor, down))
+    return Section("looking", "What was observed, and what was not", tuple(blocks))
+
+
+def not_observed(editor: Editor) -> Phrase:
+    """The summary's line: how much of area and hours was observed, and which sectors not at all."""
+    if editor.remote:
+        return _nothing()
+    whole = sector_coverage(editor, MISSION_WIDE)
+    unseen = [
+        sector for sector in editor.mission.sectors if (row := sector_coverage(editor, sector.id)) and not row["share"]
+    ]
+    blind = (
+        f" It did not observe {wording.listed(editor.sector(sector.id) for sector in unseen)} at any hour."
+        if unseen
+        else ""
+    )
+    if whole is None or whole["share"] is None:
+        return say(f"What share of its area the Mission observed is not known.{blind}")
+    if not whole["share"]:
+        return say("The Mission ", figure("observed no part", whole), " of its area at any hour.")
+    return say(
+        "The Mission observed ",
+        figure(wording.share(whole["share"], whole["share"]), whole),
+        f" of the area-hours of its area; what happened in the rest is not known to it.{blind}",
+    )
+
+
+def down_footnote(editor: Editor) -> str:
+    """The footnote on cameras and other instruments that were not working."""
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in _down(editor):
+        source = editor.mission.sources.get(row["source"])
+        if source and source.type in ("camera", "acoustic"):
+            found[row["source"]].append(row)
+    if not found:
+        return "No camera or sensor was reported not to be working."
+    said = wording.listed(
+        f"{editor.who(source)} ({wording.hours(sum(row['hours'] for row in group))}"
+        f"{': ' + group[0]['reason'] if group[0]['reason'] else ''})"
+        for source, group in found.items()
+    )
+    return f"Not working, or not as usual, for part of the period or all of it: {said}."
+
+
+def _nothing() -> Phrase:
+    return say(
+        "Nothing in this period was observed by the Mission: it has nobody and no instrument on the ground. That it "
+        "reports no event of its own says nothing on whether there were any."
+    )
+
+
+def _down(editor: Editor) -> list[Row]:
+    return list(rows(editor.pictures.coverage.watches, pl.col("state") != "on"))
+
+
+def _sectors(editor: Editor) -> Table:
+    ids = [*(sector.id for sector in editor.mission.sectors), MISSION_WIDE]
+    found = [row for sector in ids if (row := sector_coverage(editor, sector)) is not None]
+    return Table(
+        "coverage",
+        "How much of each sector was observed",
+        (
+            Column("Sector", 2),
+            Column("State", 1.6),
+            Column("Area-hours (km² h)", 1.2, numeric=True),
+            Column("Observed", 1, numeric=True),
+            Column("Not observed", 1, numeric=True),
+        ),
+        tuple(
+            (
+                say(
+                    "whole area"
+                    if row["sector"] == MISSION_WIDE
+                    else wording.sentence(editor.sector(row["sector"]).removeprefix("the "))
+                ),
+                say(STATE.get(row["state"], row["state"])),
+                say(f"{row['area_hours']:,.0f}"),
+                say(figure(wording.share(row["share"], row["share"]), row)),
+                say(wording.share(1 - row["share"], 1 - row["share"])),
+            )
+            for row in found
+        ),
+    )
+
+
+def _silent(editor: Editor, silent: list[Row]) -> Table:
+    return Table(
+        "silence",
+        "Watches that noticed no ceasefire violation",
+        (
+            Column("Source", 1.5),
+            Column("Position", 1.6),
+            Column("Time", 1.8),
+            Column("Watched", 0.8),
+            Column("What was noticed", 2.4),
+        ),
+        tuple(_silence(editor, row) for row in silent),
+    )
+
+
+def _silence(editor: Editor, row: Row) -> tuple[Phrase, ...]:
+    source = editor.mission.sources.get(row["source"])
+    position = say(editor.place(source.near)) if source and source.near else say("")
+    return (
+        say(editor.who(row["source"])),
+        position,
+        say(editor.stamp(row["start"], row["end"])),
+        say(wording.hours(row["hours"])),
+        say(figure(wording.sentence(wording.silence(row["means"])), row)),
+    )
+
+
+def _impaired(editor: Editor, down: list[Row]) -> Table:
+    return Table(
+        "impaired",
+        "Observers and instruments impaired or kept out",
+        (
+            Column("Source", 1.6),
+            Column("State", 1),
+            Column("Time", 1.8),
+            Column("Hours", 0.7, numeric=True),
+            Column("Reason given", 2.5),
+        ),
+        tuple(
+            (
+                say(editor.who(row["source"])),
+                say({"impaired": "impaired", "denied": "access denied"}.get(row["state"], row["state"])),
+                say(editor.stamp(row["start"], row["end"])),
+                say(figure(f"{row['hours']:.1f}", row)),
+                say(row["reason"] or "not stated"),
+            )
+            for row in down
+        ),
+    )

@@ -1,0 +1,359 @@
+"""Ceasefire violations by sector, hotspots, casualties and damage, and the table of violations."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from trucewatch.domain import vocabulary
+from trucewatch.mission import nearest_place
+
+from .. import wording
+from ..document import Bullets, Column, Note, Paragraph, Phrase, Picture, Quote, Section, Sheet, SheetColumn, Table, say
+from ..editor import Editor, Row, figure, rows
+
+MISSION_WIDE = ""
+
+
+def violations(editor: Editor, chart: Picture | None, incident_map: Picture) -> Section:
+    """What was recorded in each sector against the figure before, explosions, exercises, hotspots, other count rules."""
+    if editor.remote:
+        return _remote(editor, incident_map)
+    reporting = editor.mission.reporting
+    sectors = [_sector_sentence(editor, sector.id) for sector in editor.mission.sectors]
+    blocks: list[Bullets | Note | Paragraph | Picture | Table] = [Paragraph((headline(editor),))]
+    blocks.append(Bullets(tuple((sentence,) for sentence in sectors)))
+    if chart is not None:
+        blocks.append(chart)
+    blocks.append(incident_map)
+    if exercises := _exercises(editor):
+        blocks.append(Paragraph((exercises,)))
+    parts = []
+    if hotspots := list(rows(editor.pictures.ceasefire.hotspots)):
+        parts.append(Section("hotspots", "Hotspots", (Bullets(tuple((_hotspot(editor, row),) for row in hotspots)),)))
+    others = [
+        rule for rule in editor.mission.count_rules if rule not in (reporting.headline_rule, reporting.explosion_rule)
+    ]
+    if others:
+        parts.append(Section("rules", "The same incidents under other count rules", (_rules(editor),)))
+    return Section("violations", "Ceasefire violations", tuple(blocks), tuple(parts))
+
+
+def headline(editor: Editor) -> Phrase:
+    """The mission-wide figure, with explosions and the figures before."""
+    return _recorded(editor, MISSION_WIDE, "in its area")
+
+
+def harm(editor: Editor) -> Section:
+    """Casualties and damage, as those who told of them put it."""
+    found = [
+        row
+        for row in rows(events(editor))
+        if row["kind"]
+        in {code for code, term in vocabulary("kinds").items() if term.columns["parent"] == "consequence"}
+    ]
+    if not found:
+        sentence = "No account of civilian casualties or of damage in this period reached the Mission."
+        return Section("harm", "Civilian casualties and damage", (Paragraph((say(sentence),)),))
+    return Section("harm", "Civilian casualties and damage", (Bullets(tuple((_harm(editor, row),) for row in found)),))
+
+
+def harm_sentence(editor: Editor) -> Phrase:
+    """The summary's line on casualties and damage: accounts received, never a toll."""
+    frame = events(editor)
+    pieces: list[Phrase] = []
+    for kind in ("casualty", "damage"):
+        found = list(rows(frame, pl.col("kind") == kind))
+        if found:
+            low, high = (sum(row[f"count_{end}"] for row in found) for end in ("low", "high"))
+            pieces.append(say(figure(wording.counted(low, high, vocabulary("kinds")[kind]), found[0])))
+    if not pieces:
+        return say("No account of civilian casualties or of damage reached the Mission.")
+    return say("The Mission received accounts of ", editor.listing(pieces), ".")
+
+
+def events(editor: Editor) -> pl.DataFrame:
+    """Incidents whose middle lies in the period, by time."""
+    middle = pl.col("start") + (pl.col("end") - pl.col("start")) / 2
+    span = editor.period.span
+    return editor.pictures.incidents.frame.filter(middle >= span.start, middle < span.end)
+
+
+def counted(editor: Editor) -> pl.DataFrame:
+    """The tallies behind the mission-wide headline figure, with the incident each belongs to, by time."""
+    row = count_row(editor, MISSION_WIDE, editor.mission.reporting.headline_rule)
+    pictured = editor.pictures.incidents
+    ids = row["incidents"] if row else []
+    tallies = pictured.tallies.filter(pl.col("violation"), pl.col("incident").is_in(ids)).rename({"id": "tally"})
+    incidents = pictured.frame.select(
+        *(pl.col("id").alias("incident"), "start", "end", "lon", "lat", "radius_m", "sector"),
+        *("nearest", "nearest_m", "nearest_deg", "weapon", "assessment", "means", "exercise", "sources", "status"),
+    )
+    return tallies.join(incidents, on="incident", maintain_order="left").sort("start", "tally")
+
+
+def count_row(editor: Editor, sector: str, rule: str) -> Row | None:
+    """The count of the period for a sector under a rule; None if there is none."""
+    frame = editor.pictures.ceasefire.counts
+    mine = (pl.col("sector") == sector, pl.col("rule") == rule, pl.col("period_start") == editor.period.span.start)
+    return next(rows(frame, *mine), None)
+
+
+def annex(editor: Editor) -> Table:
+    """The table of violations, with the columns such tables have in the field."""
+    return Table(
+        "annex-violations",
+        "Violations counted, each event once however many sources heard it",
+        (
+            Column("Mission position", 1.2),
+            Column("Event location", 1.9),
+            Column("Means", 0.65),
+            Column("No.", 0.5, numeric=True),
+            Column("Observation", 0.9),
+            Column("Description", 1.1),
+            Column("Weapon", 0.8),
+            Column("Date, time", 1.05),
+            Column("Also noticed by", 1.3),
+            Column("Remark", 0.9),
+        ),
+        tuple(_annex_row(editor, row, seen) for row, seen in _with_first(editor)),
+    )
+
+
+def sheet(editor: Editor) -> Sheet:
+    """The table of violations as data."""
+    heads = (
+        *("Row", "Incident", "Sector", "Position", "Event location", "Longitude", "Latitude", "Radius m (CE90)"),
+        *("Means", "Count", "Count low", "Count high", "Observation", "Description", "Direction of flight", "Weapon"),
+        *("Start", "End", "Also noticed by", "Live-fire exercise", "Status", "Observations"),
+    )
+    return Sheet(
+        "Violations",
+        tuple(SheetColumn(head) for head in heads),
+        tuple(
+            (
+                row["tally"],
+                row["incident"],
+                row["sector"],
+                editor.who(seen["source"]),
+                _located(editor, row, seen),
+                row["lon"],
+                row["lat"],
+                row["radius_m"],
+                wording.label("means", row["means"]),
+                row["count_best"],
+                row["count_low"],
+                row["count_high"],
+                wording.label("kinds", row["kind"]),
+                wording.label("assessments", row["assessment"]),
+                seen["direction"],
+                row["weapon"],
+                editor.local(row["start"]).isoformat(),
+                editor.local(row["end"]).isoformat(),
+                "; ".join(_others(editor, row, seen)),
+                "yes" if row["exercise"] else "no",
+                row["status"],
+                "; ".join(row["observations"]),
+            )
+            for row, seen in _with_first(editor)
+        ),
+    )
+
+
+def _with_first(editor: Editor) -> list[tuple[Row, Row]]:
+    """Each counted tally with its first direct observation: the one the position and bearing are given from."""
+    frame = counted(editor)
+    firsts = frame["observations"].list.first()
+    seen = editor.pictures.holdings.observations.filter(pl.col("id").is_in(firsts.implode()))
+    by_id = {row["id"]: row for row in seen.iter_rows(named=True)}
+    return [(row, by_id[row["observations"][0]]) for row in frame.iter_rows(named=True)]
+
+
+def _annex_row(editor: Editor, row: Row, seen: Row) -> tuple[Phrase, ...]:
+    count = row["count_best"]
+    said = (
+        f"{count:,}"
+        if row["count_low"] == row["count_high"]
+        else f"{row['count_low']:,}{wording.DASH}{row['count_high']:,}"
+    )
+    flight = f", {seen['direction']}" if seen["direction"] else ""
+    kind = vocabulary("kinds")[row["kind"]]
+    return (
+        say(editor.who(seen["source"])),
+        say(_located(editor, row, seen)),
+        say(wording.label("means", seen["means"])),
+        say(figure(said, {"id": row["tally"]})),
+        say(kind.label if count == 1 else kind.plural),
+        say(wording.label("assessments", row["assessment"]), flight),
+        say("N/K" if row["weapon"] == "N/K" else wording.label("weapons", row["weapon"])),
+        say(editor.stamp(row["start"], row["end"])),
+        say(", ".join(_others(editor, row, seen))),
+        say(
+            "; ".join(
+                filter(
+                    None,
+                    (
+                        "live-fire exercise" if row["exercise"] else "",
+                        "" if row["status"] == "reported" else row["status"],
+                    ),
+                )
+            )
+        ),
+    )
+
+
+def _others(editor: Editor, row: Row, seen: Row) -> list[str]:
+    return [editor.who(source) for source in row["sources"] if source != seen["source"]]
+
+
+def _located(editor: Editor, row: Row, seen: Row) -> str:
+    near = ""
+    if row["nearest"] and row["nearest_m"] is not None:
+        from_place = editor.end_of(row["nearest"])
+        if row["nearest_m"] < editor.mission.places[row["nearest"]].radius_m:
+            near = f"in or near {from_place}"
+        else:
+            near = wording.gloss(row["nearest_m"], row["nearest_deg"], from_place)
+        near += f", ± {wording.distance(row['radius_m'])}"
+    if seen["bearing_deg"] is None:
+        return near or "unknown"
+    band = wording.band(seen["near_m"], seen["far_m"])
+    bearing = f"{band} {wording.direction(seen['bearing_deg'])}".strip()
+    return f"{bearing} ({near})" if near else bearing
+
+
+def _recorded(editor: Editor, sector: str, where: str) -> Phrase:
+    """One sector's figure. Where nothing was observed there is no figure, and none is made up."""
+    reporting = editor.mission.reporting
+    row = count_row(editor, sector, reporting.headline_rule)
+    looking = sector_coverage(editor, sector)
+    if row is None or row["value"] is None:
+        observed = say(figure("did not observe", looking)) if looking else say("did not observe")
+        return say("The Mission ", observed, f" events {where} at any hour and has no figure for it.")
+    explosions = count_row(editor, sector, reporting.explosion_rule)
+    share = _share(looking)
+    if not row["high"] and not row["value"]:
+        return say(
+            f"The Mission recorded {where} ",
+            figure("no ceasefire violations", row),
+            " while it was looking",
+            share,
+            _previous(editor, row, explosions),
+            ". It cannot say what happened while it was not.",
+        )
+    including = say(", including ", figure(_explosions(explosions), explosions)) if explosions else say("")
+    change = "" if row["previous"] is None or row["change"] == "none" else f"{wording.change(row['change'])} "
+    return say(
+        f"Compared with the {editor.before}, the Mission recorded {change}ceasefire violations {where}: "
+        if change
+        else f"The Mission recorded ceasefire violations {where}: ",
+        figure(wording.tally(row["low"], row["high"]), row),
+        including,
+        _previous(editor, row, explosions),
+        share,
+        ".",
+    )
+
+
+def _previous(editor: Editor, row: Row, explosions: Row | None) -> str:
+    if row["previous"] is None:
+        return " (no figure for the time before)"
+    before = wording.number(row["previous"])
+    if explosions and explosions["previous"]:
+        return f" (previously {before}, including {wording.number(explosions['previous'])} by {_rule_name(explosions)})"
+    return f" (previously {before})"
+
+
+def _rule_name(row: Row) -> str:
+    return "explosions" if row["rule"] == "explosions" else f"the rule “{row['rule']}”"
+
+
+def _explosions(row: Row | None) -> str:
+    return wording.counted(row["low"], row["high"], vocabulary("kinds")["explosion"]) if row else ""
+
+
+def sector_coverage(editor: Editor, sector: str) -> Row | None:
+    """The coverage of a sector in the period; None if it is not pictured."""
+    return next(rows(editor.pictures.coverage.sectors, pl.col("sector") == sector), None)
+
+
+def _share(looking: Row | None) -> Phrase:
+    if looking is None or looking["share"] is None:
+        return ()
+    return say(
+        ", having observed ", figure(wording.share(looking["share"], looking["share"]), looking), " of its area-hours"
+    )
+
+
+def _sector_sentence(editor: Editor, sector: str) -> Phrase:
+    return _recorded(editor, sector, f"in {editor.sector(sector)}")
+
+
+def _exercises(editor: Editor) -> Phrase:
+    found = list(rows(counted(editor), pl.col("exercise")))
+    if not found:
+        return ()
+    low, high = (sum(row[f"count_{end}"] for row in found) for end in ("low", "high"))
+    return say(
+        "Of these, ",
+        figure(wording.tally(low, high), {"id": found[0]["incident"]}),
+        " were assessed by those who observed them as parts of a live-fire exercise; they are counted and marked.",
+    )
+
+
+def _hotspot(editor: Editor, row: Row) -> Phrase:
+    count = wording.tally(row["low"], row["high"]) if "low" in row else wording.number(row["value"])
+    near = nearest_place(editor.mission, [row["lon"]], [row["lat"]])
+    where = editor.near(str(near.place[0]), float(near.metres[0]), float(near.degrees[0]))
+    return say(wording.sentence(count), " ceasefire violations were recorded ", where, ".")
+
+
+def _rules(editor: Editor) -> Table:
+    mission = editor.mission
+    return Table(
+        "rules-table",
+        "Mission-wide figures of the same incidents, rule by rule",
+        (
+            Column("Count rule", 3),
+            Column("Whose rule", 1.4),
+            Column("Figure", 1, numeric=True),
+            Column("Previously", 1, numeric=True),
+        ),
+        tuple(
+            (
+                say(rule.name),
+                say(editor.who(rule.whose) if rule.whose else "the Mission"),
+                say(figure(_range(row), row)),
+                say("no figure" if row["previous"] is None else f"{row['previous']:,}"),
+            )
+            for rule in mission.count_rules.values()
+            if (row := count_row(editor, MISSION_WIDE, rule.id)) is not None and row["value"] is not None
+        ),
+    )
+
+
+def _range(row: Row) -> str:
+    return f"{row['low']:,}" if row["low"] == row["high"] else f"{row['low']:,}{wording.DASH}{row['high']:,}"
+
+
+def _harm(editor: Editor, row: Row) -> Phrase:
+    members = editor.pictures.incidents.members.filter(pl.col("incident") == row["id"])["observation"].to_list()
+    seen = list(rows(editor.pictures.holdings.observations, pl.col("id").is_in(members)))
+    what = wording.counted(row["count_low"], row["count_high"], vocabulary("kinds")[row["kind"]])
+    where = editor.near(row["nearest"], row["nearest_m"], row["nearest_deg"])
+    lead = say(f"{editor.stamp(row['start'], row['end'])}, ", where, ": ", figure(what, row))
+    accounts = [say(editor.who(one["source"]), ": ", Quote(one["text"])) for one in seen if one["text"]]
+    return say(lead, ". ", *(piece for account in accounts for piece in (*account, *say(" "))))
+
+
+def _remote(editor: Editor, incident_map: Picture) -> Section:
+    told = events(editor).filter(pl.col("violation"))
+    sentences: Sequence[Phrase] = (
+        say(
+            "The Mission has nobody and no instrument on the ground. It observed nothing in this period and states no "
+            "count of ceasefire violations of its own; what the parties and others say is under claims."
+        ),
+    )
+    blocks: list[Note | Paragraph | Picture | Bullets] = [Note(tuple(sentences))]
+    if told.height:
+        blocks.append(incident_map)
+    return Section("violations", "Ceasefire violations", tuple(blocks))
