@@ -31,6 +31,7 @@ from .model import (
     Source,
 )
 from .periods import Period, compared_with, period_at, period_for, previous
+from .starting import init
 
 __all__ = [
     "Baseline",
@@ -58,6 +59,7 @@ __all__ = [
     "Source",
     "area_centre",
     "compared_with",
+    "init",
     "load",
     "names",
     "nearest_place",
