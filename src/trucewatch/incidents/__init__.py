@@ -29,7 +29,7 @@ def assess(holdings: Holdings, mission: Mission) -> Incidents:
     frame = Frame(*area_centre(mission))
     arrays = accounts.arrays(rows, frame, accounts.units(rows, constraints, runs))
     linked = linking.link(rows, arrays, accounts.compatibility(rows), mission.linking, constraints)
-    told = telling.members(rows, linked)
+    told = telling.members(rows, arrays, linked)
     counted = telling.tallies(told)
     shaped = people.shaping(holdings.decisions, told)
     incidents = telling.incidents(told, counted, mission, shaped.rungs, shaped.decided)

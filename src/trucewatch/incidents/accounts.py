@@ -16,6 +16,11 @@ from .people import Constraints
 
 DIRECT, CORROBORATES, CLAIMS = "direct", "corroborates", "claims"
 
+_READ = ("id", "source", "kind", "means", "start", "end", "where_type", "lon", "lat", "radius_m",
+         "post_lon", "post_lat", "bearing_deg", "half_width_deg", "near_m", "far_m", "count_low", "count_high", "weapon", "assessment",
+         "sequence", "exercise", "origin")  # fmt: skip
+"""The columns of an observation that linking and telling read."""
+
 
 def with_roles(observations: pl.DataFrame, mission: Mission) -> pl.DataFrame:
     """``observations`` by start and id, with ``role``.
@@ -33,7 +38,7 @@ def with_roles(observations: pl.DataFrame, mission: Mission) -> pl.DataFrame:
         .then(pl.lit(CORROBORATES))
         .otherwise(pl.lit(CLAIMS))
     )
-    return observations.with_columns(role=role).sort("start", "id").with_row_index("row")
+    return observations.select(*_READ, role=role).sort("start", "id").with_row_index("row")
 
 
 def own_sequences(accounts: pl.DataFrame, decided: set[str]) -> list[list[str]]:

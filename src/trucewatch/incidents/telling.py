@@ -1,6 +1,5 @@
 """From groups of accounts to the rows that say what each incident is."""
 
-import numpy as np
 import polars as pl
 
 from ..domain import vocabulary
@@ -9,14 +8,16 @@ from ..places import Frame
 from .accounts import CORROBORATES, DIRECT, on_plane
 from .frames import INCIDENTS, MEMBERS, TALLIES, UNATTACHED
 from .linking import Linked
+from .pairs import Arrays
 from .people import PREFIX
 
 _MEANS = ("recorded", "heard_and_seen", "seen", "heard", "found")
 """Which means an incident is said to be known by, the strongest first."""
 
 
-def members(accounts: pl.DataFrame, linked: Linked) -> pl.DataFrame:
-    """Accounts with their ``incident``: one row an account and incident, ``accounts``' columns beside."""
+def members(accounts: pl.DataFrame, arrays: Arrays, linked: Linked) -> pl.DataFrame:
+    """One row an account and incident: the columns of ``accounts``, ``incident``, and ``x``, ``y`` on the plane."""
+    accounts = accounts.with_columns(x=pl.Series(arrays.x), y=pl.Series(arrays.y))
     grouped = accounts.with_columns(group=pl.Series(linked.group)).filter(pl.col("role") == DIRECT)
     named = grouped.group_by("group").agg(incident=pl.lit(PREFIX) + pl.col("id").min())
     attached = linked.fits.join(accounts.with_columns(pl.col("row").cast(pl.Int64)), on="row")
@@ -98,16 +99,18 @@ def incidents(
 
 def membership(told: pl.DataFrame, frame: pl.DataFrame, plane: Frame) -> pl.DataFrame:
     """MEMBERS: how far each account lies from its incident in space and time."""
+    at_x, at_y = on_plane(plane, frame["lon"], frame["lat"])
     placed = told.join(
-        frame.select(incident="id", at_lon="lon", at_lat="lat", first="start", last="end"), on="incident", how="left"
+        frame.select(incident="id", first="start", last="end", at_x=pl.Series(at_x), at_y=pl.Series(at_y)),
+        on="incident",
+        how="left",
     )
-    x, y = on_plane(plane, placed["lon"], placed["lat"])
-    at_x, at_y = on_plane(plane, placed["at_lon"], placed["at_lat"])
+    apart = ((pl.col("x") - pl.col("at_x")) ** 2 + (pl.col("y") - pl.col("at_y")) ** 2).sqrt()
     gap = pl.max_horizontal(pl.col("first") - pl.col("end"), pl.col("start") - pl.col("last"), pl.duration())
     return (
         placed.with_columns(
             observation=pl.col("id"),
-            distance_m=pl.Series(np.hypot(x - at_x, y - at_y), nan_to_null=True),
+            distance_m=apart.fill_nan(None),
             seconds_apart=gap.dt.total_microseconds() / 1e6,
         )
         .select(list(MEMBERS))
