@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime, timedelta
 from secrets import randbits
-from uuid import UUID
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _RANDOM_BITS = 74
+_LOW = (1 << 62) - 1
 
 
 def microseconds(moment: datetime) -> int:
@@ -13,21 +13,24 @@ def microseconds(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
-def next_id(moment: datetime, last: str) -> str:
-    """A fresh id for ``moment`` that sorts after ``last`` (an id made here, or "").
+def next_id(stamp: int, last: str) -> str:
+    """A fresh id for the moment ``stamp`` (microseconds since 1970) that sorts after ``last`` (an id made here, or "").
 
     Within the millisecond of ``last``, or when the clock was set back, the random part counts on from it
     (RFC 9562 §6.2, method 2).
     """
-    fresh = (microseconds(moment) // 1000 << _RANDOM_BITS) | randbits(_RANDOM_BITS - 1)
-    if last and fresh >> _RANDOM_BITS <= (before := _compact(UUID(last))) >> _RANDOM_BITS:
+    milliseconds = stamp // 1000
+    before = _compact(last) if last else 0
+    if before >> _RANDOM_BITS >= milliseconds:
         fresh = before + 1 + randbits(32)
-    tail = fresh & ((1 << 62) - 1)
-    middle = fresh >> 62 & 0xFFF
-    return str(UUID(int=fresh >> _RANDOM_BITS << 80 | 0x7 << 76 | middle << 64 | 0b10 << 62 | tail))
+    else:
+        fresh = milliseconds << _RANDOM_BITS | randbits(_RANDOM_BITS - 1)
+    number = fresh >> _RANDOM_BITS << 80 | 0x7 << 76 | (fresh >> 62 & 0xFFF) << 64 | 0b10 << 62 | fresh & _LOW
+    digits = f"{number:032x}"
+    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
 
 
-def _compact(identifier: UUID) -> int:
+def _compact(identifier: str) -> int:
     """The 48 bits of time and 74 random bits of a version 7 id, without its version and variant."""
-    number = identifier.int
-    return number >> 80 << _RANDOM_BITS | (number >> 64 & 0xFFF) << 62 | number & ((1 << 62) - 1)
+    number = int(identifier.replace("-", ""), 16)
+    return number >> 80 << _RANDOM_BITS | (number >> 64 & 0xFFF) << 62 | number & _LOW

@@ -179,11 +179,13 @@ class Record:
 
     def entries(self, upto: int | None = None, after: int = 0) -> Iterator[Stored]:
         """The entries with numbers above ``after``, up to ``upto``, in order, from one state of the log."""
-        with self._engine.connect() as connection:
-            # Whoever stops half way leaves the rows before the connection they come from.
-            with closing(ledger.rows(connection, _upto(connection, upto), after)) as rows:
-                for row in rows:
-                    yield Stored(row.seq, DECODER.decode(row.leaf_bytes), row.leaf_bytes)
+        # Whoever stops half way lets go of the rows before the connection they come from.
+        with (
+            self._engine.connect() as connection,
+            closing(ledger.rows(connection, _upto(connection, upto), after)) as rows,
+        ):
+            for row in rows:
+                yield Stored(row.seq, DECODER.decode(row.leaf_bytes), row.leaf_bytes)
 
     def holdings(self, known_at: int | None = None) -> Holdings:
         """What the record held when it had ``known_at`` entries (all by default), revisions applied."""

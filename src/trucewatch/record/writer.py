@@ -110,7 +110,7 @@ def _append(
             key = ready.entry.key
             if (receipt := known.get(key)) is None:
                 seq += 1
-                last_id = next_id(entered_at, last_id)
+                last_id = next_id(stamp, last_id)
                 receipt = Receipt(seq, last_id, repeated=False)
                 known[key] = Receipt(seq, last_id, repeated=True)
                 entry = ready.sealed(last_id, entered_at)
