@@ -41,7 +41,8 @@ def behind(holdings: Holdings, mission: Mission, ids: Collection[str]) -> dict[s
             kind=_numbered("observation", row["seq"]),
             source=source_name(mission, row["source"]),
             said=observation_in_words(row, zone),
-            evidence=(),
+            at=row["end"].isoformat(),
+            grade=f"{row['grade_source'] or ''}{row['grade_information'] or ''}",
         )
     for held in _held(holdings):
         if held.id in wanted:
@@ -86,13 +87,26 @@ def _numbered(kind: str, seq: int) -> str:
 def _tell(held: Held[Any], mission: Mission, zone: tzinfo) -> Behind:
     thing: Thing = held.thing
     source = held.author if isinstance(thing, Decision) else source_name(mission, thing.source)
+    grading = thing.grading if isinstance(thing, Claim | Statement) else None
     return Behind(
         id=held.id,
         kind=_numbered(str(thing.__struct_config__.tag), held.seq),
         source=source,
         said=_words(thing, mission, zone),
+        at=_end(thing, held.entered_at).isoformat(),
+        grade=f"{grading.source}{grading.information}" if grading else "",
         evidence=tuple(evidence.sha256 for evidence in held.evidence),
     )
+
+
+def _end(thing: Thing, entered_at: datetime) -> datetime:
+    match thing:
+        case Consignment(when=when) | SegmentReport(when=when) | Statement(said_at=when):
+            return when.end
+        case Decision():
+            return entered_at
+        case _:
+            return thing.span.end
 
 
 def _words(thing: Thing, mission: Mission, zone: tzinfo) -> str:

@@ -5,7 +5,7 @@ opened is a ``Figure`` with the row it stands on, words of a source are a ``Quot
 ``Name``: so a renderer, a test or a reader can tell the mission's own words from everybody else's.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 import msgspec
@@ -135,12 +135,14 @@ class Footing(msgspec.Struct, frozen=True):
 
 
 class Behind(msgspec.Struct, frozen=True):
-    """An entry behind a figure, in words."""
+    """An entry behind a figure, in words; ``at`` is the end of the time it speaks of (ISO 8601, UTC)."""
 
     id: str
     kind: str
     source: str
     said: str
+    at: str
+    grade: str = ""
     evidence: tuple[str, ...] = ()
 
 
@@ -167,7 +169,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     ``sheets`` are the annexes as data, ``indicators`` the figures as one sheet with HXL hashtags, ``features`` the map
     as GeoJSON features. ``origin``, ``size`` and ``root`` name the state of the record it was made from.
-    ``marking`` is set on every page ("EXERCISE"). ``rows`` explains each row a figure names, ``entries`` tells each
+    ``marking`` is set on every page ("EXERCISE"). ``figures`` are those of the text by row, ``rows`` explains each, ``entries`` tells each
     entry behind those rows, ``footings`` how firmly each row stands. ``dated`` is the end of the period (ISO 8601, UTC)
     and the only date stamped on any file made from it. ``footer`` stands on every page.
     """
@@ -185,6 +187,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     footer: str
     masthead: Phrase
     sections: tuple[Section, ...]
+    figures: dict[str, str]
     rows: dict[str, Explanation]
     entries: dict[str, Behind]
     footings: dict[str, Footing]
@@ -193,17 +196,12 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     features: tuple[dict[str, Any], ...]
 
 
-def walk(report: Report) -> Iterator[tuple[Section, Block]]:
-    """Every block of the report with its section, in reading order."""
-
-    def each(section: Section) -> Iterator[tuple[Section, Block]]:
+def walk(sections: Sequence[Section]) -> Iterator[tuple[Section, Block]]:
+    """Every block of the sections with the section it is in, in reading order."""
+    for section in sections:
         for block in section.blocks:
             yield section, block
-        for part in section.parts:
-            yield from each(part)
-
-    for section in report.sections:
-        yield from each(section)
+        yield from walk(section.parts)
 
 
 def phrases(block: Block) -> Iterator[Phrase]:
@@ -221,11 +219,15 @@ def phrases(block: Block) -> Iterator[Phrase]:
             return
 
 
-def figures(report: Report) -> Iterator[Figure]:
-    """Every figure of the report, in reading order."""
-    for _, block in walk(report):
+def figures(sections: Sequence[Section]) -> dict[str, str]:
+    """Every figure of the sections by its row, as first said, in reading order."""
+    said: dict[str, str] = {}
+    for _, block in walk(sections):
         for phrase in phrases(block):
-            yield from (piece for piece in phrase if isinstance(piece, Figure))
+            for piece in phrase:
+                if isinstance(piece, Figure):
+                    said.setdefault(piece.row, piece.text)
+    return said
 
 
 def plain(phrase: Phrase, *, own: bool = False) -> str:

@@ -20,7 +20,7 @@ def pdf(report: Report) -> bytes:
         "main.typ": (files(__package__) / "report.typ").read_bytes(),
         "report.json": msgspec.json.encode(_data(report)),
     }
-    for _, block in walk(report):
+    for _, block in walk(report.sections):
         if isinstance(block, Picture):
             pages[f"pictures/{block.id}.svg"] = block.svg.encode()
     made = typst.compile(
@@ -39,7 +39,7 @@ def _data(report: Report) -> dict[str, Any]:
     date = {name: getattr(moment, name) for name in ("year", "month", "day", "hour", "minute", "second")}
     listed = {
         piece.row: number
-        for _, block in walk(report)
+        for _, block in walk(report.sections)
         if isinstance(block, Table) and block.id == "figures"
         for number, row in enumerate(block.rows)
         for piece in row[0]

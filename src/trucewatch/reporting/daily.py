@@ -1,0 +1,209 @@
+"""The daily report, put together from its sections: what the pictures hold is said, nothing is computed."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+
+from trucewatch.domain import Explanation
+
+from . import wording
+from .behind import behind
+from .chart import counts_chart
+from .document import Behind, Footing, Mark, Phrase, Picture, Report, Section, Sheet, figures, introduce, say
+from .editor import Editor
+from .features import features
+from .indicators import indicators
+from .maps import coverage_map, incident_map
+from .pictures import Pictures
+from .sections import access, looking, sheets, standing, supply, violations, words
+from .sections.summary import summary
+from .strength import weakest_of
+
+_NOT_FIGURES = ("inc",)
+"""Rows whose ids may be others in another state of the record: no figures of a publication."""
+
+
+def daily(pictures: Pictures) -> Report:
+    """The daily report on the period of ``pictures``. The same pictures give the same report."""
+    editor = Editor(pictures)
+    text = _text(editor)
+    annexes = _annexes(editor)
+    rows = _explained(pictures, (*figures(text), *figures(annexes)))
+    entries = behind(pictures.holdings, pictures.mission, {entry for row in rows.values() for entry in row.entries})
+    footings = _footings(pictures, rows, entries)
+    said = figures(text)
+    now = {row: figure for row, figure in said.items() if row.partition(":")[0] not in _NOT_FIGURES and row in rows}
+    sections = [
+        *text,
+        standing.reissue(editor, now, rows),
+        standing.weakest_section(weakest_of(text, footings)),
+        *annexes,
+        standing.verify(editor),
+        standing.figures_table(said, rows),
+    ]
+    mission, period, checkpoint = pictures.mission, pictures.period, pictures.checkpoint
+    return Report(
+        id=f"{mission.id}-{period.day.isoformat()}",
+        title=f"Daily Report, {wording.day(period.issued)}",
+        mission=mission.name,
+        subtitle=_subtitle(editor),
+        period=period.span,
+        dated=period.span.end.astimezone(UTC).isoformat(),
+        origin=checkpoint.origin,
+        size=checkpoint.size,
+        root=checkpoint.root,
+        marking=_marking(editor),
+        footer=f"Record {checkpoint.origin}, {checkpoint.size:,} entries, root {checkpoint.root[:16]}…",
+        masthead=_masthead(editor),
+        sections=introduce(tuple(section for section in sections if section is not None)),
+        figures=now,
+        rows=rows,
+        entries=entries,
+        footings=footings,
+        sheets=sheets.sheets(editor),
+        indicators=indicators(editor),
+        features=features(editor, violations.events(editor)),
+    )
+
+
+def _text(editor: Editor) -> tuple[Section, ...]:
+    pictured = violations.events(editor)
+    recorded = Picture(
+        "map-incidents",
+        "Recorded events with the area that holds 90 % of their probability, posts, and roads by status.",
+        incident_words(editor),
+        incident_map(editor, pictured),
+    )
+    blind = None
+    chart = None
+    if not editor.remote:
+        cells = editor.pictures.coverage_by_cell()
+        blind = Picture(
+            "map-coverage",
+            "Cells by the share of their hours observed. Nothing noticed in an observed hour says nothing of the others.",
+            coverage_words(editor),
+            coverage_map(editor, cells, pictured),
+        )
+        chart = counts_chart(editor)
+    found = (
+        summary(editor),
+        violations.violations(editor, chart, recorded),
+        looking.looking(editor, blind),
+        violations.harm(editor),
+        access.access(editor),
+        supply.supply(editor),
+        words.words(editor),
+        words.clauses(editor),
+    )
+    return tuple(section for section in found if section is not None)
+
+
+def incident_words(editor: Editor) -> str:
+    """The map of incidents for those who cannot see it."""
+    placed = violations.events(editor).drop_nulls("lon")
+    by_sector = {sector.name: placed.filter(placed["sector"] == sector.id).height for sector in editor.mission.sectors}
+    listed = wording.listed(f"{count} in {name}" for name, count in by_sector.items() if count) or "none in any sector"
+    return f"Map of the mission's area with sectors, places, posts and roads by status. Placed events: {listed}."
+
+
+def coverage_words(editor: Editor) -> str:
+    """The map of coverage for those who cannot see it."""
+    said = []
+    for sector in editor.mission.sectors:
+        row = violations.sector_coverage(editor, sector.id)
+        if row is not None and row["share"] is not None:
+            said.append(f"{sector.name} {wording.share(row['share'], row['share'])}")
+    return f"Map of cells by the share of hours observed. Share of area-hours observed: {wording.listed(said)}."
+
+
+def _annexes(editor: Editor) -> tuple[Section, ...]:
+    annexes: list[Section] = []
+    if not editor.remote:
+        table = violations.annex(editor)
+        title = "Annex: table of ceasefire violations"
+        notes = say(
+            "Only events that the Mission’s own posts, patrols, cameras and sensors noticed are listed, live-fire exercises "
+            "included. Details are assessments of those who observed and may not be precise; N/K is not known. An event "
+            "that several noticed is entered once. A longer list would not mean that more happened, nor a shorter one "
+            "that less did: see what was not observed."
+        )
+        annexes.append(Section("annex-1", title, (_paragraph(notes), table), wide=True))
+    restricted = access.annex(editor)
+    if restricted.rows:
+        annexes.append(Section("annex-2", "Annex: restrictions of movement and access", (restricted,), wide=True))
+    return tuple(annexes)
+
+
+def _explained(pictures: Pictures, wanted: Iterable[str]) -> dict[str, Explanation]:
+    """The rows named, and the rows they were made from, each explained."""
+    found: dict[str, Explanation] = {}
+    waiting = list(dict.fromkeys(wanted))
+    while waiting:
+        row = waiting.pop()
+        if row not in found:
+            found[row] = pictures.explain(row)
+            waiting.extend(found[row].parts)
+    return dict(sorted(found.items()))
+
+
+def _footings(pictures: Pictures, rows: Mapping[str, Explanation], entries: Mapping[str, Behind]) -> dict[str, Footing]:
+    spreads = pictures.spreads()
+    whole: dict[str, tuple[str, ...]] = {}
+
+    def rests_on(row: str, passed: frozenset[str] = frozenset()) -> tuple[str, ...]:
+        if row not in whole:
+            mine = rows[row]
+            parts = (entry for part in mine.parts if part not in passed for entry in rests_on(part, passed | {row}))
+            whole[row] = tuple(dict.fromkeys((*mine.entries, *parts)))
+        return whole[row]
+
+    return {
+        row: _footing([entries[one] for one in rests_on(row) if one in entries], spreads.get(row, 0.0), pictures)
+        for row in rows
+    }
+
+
+def _footing(entries: Sequence[Behind], spread: float, pictures: Pictures) -> Footing:
+    end = pictures.period.span.end
+    ages = [(end - datetime.fromisoformat(entry.at)).total_seconds() / 3600 for entry in entries]
+    return Footing(
+        grade=min((entry.grade for entry in entries if len(entry.grade) == 2), default=""),
+        sources=len({entry.source for entry in entries}),
+        age_h=round(max(0.0, min(ages, default=0.0)), 2),
+        spread=round(spread, 4),
+    )
+
+
+def _subtitle(editor: Editor) -> str:
+    end = editor.local(editor.period.span.end)
+    return f"Based on information received as of {wording.clock(end)} ({wording.zone(end)}), {wording.day(end.date())}"
+
+
+def _marking(editor: Editor) -> str:
+    if editor.mission.mode != "exercise":
+        return ""
+    return "EXERCISE – EXERCISE – EXERCISE: simulated; nothing in this document happened"
+
+
+def _masthead(editor: Editor) -> Phrase:
+    start, end = (editor.local(moment) for moment in (editor.period.span.start, editor.period.span.end))
+    covers = "24 hours" if editor.period.days == 1 else f"{wording.number(editor.period.days)} days"
+    cutoff = (
+        f"The cut-off is {wording.clock(end)} of {wording.day(end.date())} in the mission’s zone ({wording.zone(end)}), "
+        f"{wording.clock(end.astimezone(UTC))} UTC. Times are given in {wording.zone(end)}. What was received later is for a later issue."
+    )
+    lead = "EXERCISE. " if editor.mission.mode == "exercise" else ""
+    first = say(f"{lead}This report covers the {covers} {wording.between(start, end)}.", Mark(cutoff))
+    if editor.remote:
+        return say(
+            first,
+            " Every figure in it is that of the party, agency or outlet it is given under; the Mission has none of its own.",
+        )
+    instruments = f"The table of ceasefire violations is in the annex. {looking.down_footnote(editor)}"
+    disclaimer = editor.mission.reporting.disclaimer
+    return say(
+        first, " Details of each event are in the annex.", Mark(instruments), f" {disclaimer}" if disclaimer else ""
+    )
+
+
+def _paragraph(*sentences: Phrase) -> "Paragraph":
+    return Paragraph(sentences)

@@ -1,0 +1,58 @@
+"""The files of a report, written all or none."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from trucewatch.domain import Publication
+
+from .document import Report, Sheet
+from .html import html
+from .pdf import pdf
+from .tables import csv_file, geojson_file, xlsx_file
+
+
+def render(report: Report) -> dict[str, bytes]:
+    """Every file of the report by name. The same report gives the same bytes."""
+    violations = next((sheet for sheet in report.sheets if sheet.name == "Violations"), None)
+    return {
+        "report.pdf": pdf(report),
+        "report.html": html(report),
+        "violations.csv": csv_file(violations or Sheet("Violations", (), ())),
+        "violations.xlsx": xlsx_file(report),
+        "map.geojson": geojson_file(report),
+        "report.hxl.csv": csv_file(report.indicators),
+    }
+
+
+def write(report: Report, directory: Path) -> dict[str, str]:
+    """Writes the files into ``directory``, made if need be, and gives the SHA-256 of each by name.
+
+    Each file is complete or not there: it is written beside its place and moved. Raises OSError where it cannot be.
+    """
+    files = render(report)
+    directory.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        handle, waiting = tempfile.mkstemp(dir=directory, prefix=f".{name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(waiting).chmod(0o644)
+            Path(waiting).replace(directory / name)
+        except BaseException:
+            Path(waiting).unlink(missing_ok=True)
+            raise
+    return {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+
+
+def publication(report: Report, files: dict[str, str]) -> Publication:
+    """The entry that says the report left the house; ``files`` as ``write`` gave them."""
+    return Publication(
+        report=report.id,
+        period=report.period,
+        known_at=report.size,
+        root=report.root,
+        files=files,
+        figures=report.figures,
+    )

@@ -1,0 +1,94 @@
+"""The figures of the report as one flat sheet with HXL hashtags."""
+
+from collections.abc import Iterator
+
+from .document import Cell, Sheet, SheetColumn
+from .editor import Editor, rows
+
+COLUMNS = (
+    SheetColumn("Row", "#meta+id"),
+    SheetColumn("Start", "#date+start"),
+    SheetColumn("End", "#date+end"),
+    SheetColumn("Place", "#loc+name"),
+    SheetColumn("Indicator", "#indicator+name"),
+    SheetColumn("Figure", "#indicator+num"),
+    SheetColumn("Low", "#indicator+num+low"),
+    SheetColumn("High", "#indicator+num+high"),
+    SheetColumn("Unit", "#indicator+unit"),
+    SheetColumn("Status", "#status"),
+    SheetColumn("Whose figure", "#source+name"),
+    SheetColumn("Remark", "#description"),
+)
+
+
+def indicators(editor: Editor) -> Sheet:
+    """Counts, coverage, segments, passages, shares and claims, one row each. What was not observed has no figure."""
+    start, end = (editor.local(moment).isoformat() for moment in (editor.period.span.start, editor.period.span.end))
+    marking = "EXERCISE" if editor.mission.mode == "exercise" else ""
+    return Sheet(
+        "Indicators",
+        COLUMNS,
+        tuple(
+            (
+                row,
+                start,
+                end,
+                place,
+                name,
+                figure,
+                low,
+                high,
+                unit,
+                status,
+                whose,
+                "; ".join(filter(None, (marking, remark))),
+            )
+            for row, place, name, figure, low, high, unit, status, whose, remark in _rows(editor)
+        ),
+    )
+
+
+def _rows(editor: Editor) -> Iterator[tuple[Cell, ...]]:
+    pictures = editor.pictures
+    rules = editor.mission.count_rules
+    if not editor.remote:
+        for row in rows(pictures.ceasefire.counts):
+            if row["period_start"] == editor.period.span.start:
+                name = f"ceasefire violations: {rules[row['rule']].name}"
+                place = editor.end_of(row["sector"])
+                status = "not observed" if row["value"] is None else "observed"
+                yield row["id"], place, name, row["value"], row["low"], row["high"], "count", status, "mission", ""
+        for row in rows(pictures.coverage.sectors):
+            name, place = "share of area-hours observed", editor.end_of(row["sector"])
+            yield row["id"], place, name, row["share"], None, None, "share", row["state"], "mission", ""
+    for row in rows(pictures.corridor.segments):
+        name = f"road status towards {editor.end_of(row['direction'])}, {row['vehicle']}"
+        remark = row["reason"] or ""
+        yield row["id"], editor.end_of(row["segment"]), name, None, None, None, "", row["status"], "mission", remark
+    for row in rows(pictures.corridor.passages):
+        name = f"passages {row['direction']}, {row['vehicle']}"
+        figures = row["count"], row["count_low"], row["count_high"]
+        status = "not observed" if row["count"] is None else f"watched {row['watched_h']:.1f} of {row['hours']:.1f} h"
+        yield row["id"], editor.end_of(row["crossing"]), name, *figures, "count", status, "mission", ""
+    for row in rows(pictures.supplies.against):
+        if row["share_low"] is not None:
+            name = f"{row['measure']} as a share of {row['of']}"
+            whose = f"{row['says'] or row['account']}; {row['of']}: {row['of_whose']}"
+            figures = None, row["share_low"], row["share_high"]
+            yield row["id"], editor.end_of(row["about"]), name, *figures, "share", row["bound"], whose, row["note"]
+    for row in rows(pictures.agreement.claims):
+        low, high = row["amount_low"], row["amount_high"]
+        status, whose = "claim", editor.who(row["claimant"])
+        remark = editor.days(row["start"], row["end"])
+        yield (
+            row["id"],
+            editor.end_of(row["about"]),
+            row["measure"],
+            None,
+            low,
+            high,
+            row["unit"],
+            status,
+            whose,
+            remark,
+        )

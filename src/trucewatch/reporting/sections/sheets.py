@@ -1,0 +1,43 @@
+"""The annexes as data: one sheet for each kind of thing the report speaks of."""
+
+from datetime import datetime
+
+import polars as pl
+
+from ..document import Cell, Sheet, SheetColumn
+from ..editor import Editor
+from . import violations
+
+
+def sheets(editor: Editor) -> tuple[Sheet, ...]:
+    """Violations with the columns of the annex; then the frames of the pictures as they are."""
+    pictures = editor.pictures
+    frames = {
+        "Road segments": pictures.corridor.segments,
+        "Passages": pictures.corridor.passages,
+        "Restrictions": pictures.corridor.restrictions,
+        "Flows": pictures.supplies.flows,
+        "Shares": pictures.supplies.against,
+        "Claims": pictures.agreement.claims,
+    }
+    kept = tuple(_sheet(editor, name, frame) for name, frame in frames.items())
+    return kept if editor.remote else (violations.sheet(editor), *kept)
+
+
+def _sheet(editor: Editor, name: str, frame: pl.DataFrame) -> Sheet:
+    columns = tuple(SheetColumn(column.replace("_", " ")) for column in frame.columns)
+    return Sheet(name, columns, tuple(tuple(_cell(editor, value) for value in row) for row in frame.iter_rows()))
+
+
+def _cell(editor: Editor, value: object) -> Cell:
+    match value:
+        case None | str() | bool():
+            return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+        case int() | float():
+            return value
+        case datetime():
+            return editor.local(value).isoformat()
+        case list():
+            return "; ".join(map(str, value))
+        case _:
+            return str(value)

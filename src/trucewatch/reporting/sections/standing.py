@@ -1,0 +1,87 @@
+"""What the report stands on: what changed since an earlier issue, its weakest statements, and how to verify it."""
+
+from collections.abc import Mapping, Sequence
+
+from trucewatch.domain import Explanation
+
+from .. import wording
+from ..document import Bullets, Column, Figure, Note, Paragraph, Section, Table, Text, say
+from ..editor import Editor
+from ..strength import Weak
+
+
+def reissue(editor: Editor, now: Mapping[str, str], rows: Mapping[str, Explanation]) -> Section | None:
+    """Figures of an earlier issue on the same period, then and now; None if this is the first issue.
+
+    ``now`` are this report's figures by row, as ``Publication.figures`` keeps them.
+    """
+    earlier = editor.pictures.earlier
+    if earlier is None:
+        return None
+    changed = [row for row in dict.fromkeys((*earlier.figures, *now)) if earlier.figures.get(row) != now.get(row)]
+    lead = (
+        f"An issue on this period was published before, from the record at {earlier.known_at:,} entries; this one is made "
+        f"from {editor.pictures.holdings.known_at:,}. "
+    )
+    if not changed:
+        return Section("reissue", "What changed since the earlier issue", (Note((say(lead, "No figure changed."),)),))
+    table = Table(
+        "reissued",
+        "Figures that changed",
+        (Column("Figure", 3.4), Column("Then", 1.2), Column("Now", 1.2), Column("Row", 2.2)),
+        tuple(
+            (
+                say(rows[row].says if row in rows else "no longer in the report"),
+                say(earlier.figures.get(row, "not in it")),
+                say(Figure(now[row], row)) if row in now else say("not in it"),
+                say(Text(row, "mono")),
+            )
+            for row in changed
+        ),
+    )
+    count = f"{wording.sentence(wording.number(len(changed)))} figure{'' if len(changed) == 1 else 's'} changed."
+    return Section("reissue", "What changed since the earlier issue", (Note((say(lead, count),)), table))
+
+
+def weakest_section(weak: Sequence[Weak]) -> Section:
+    """The statements that stand on least, with why: for the reader as for the one who signs."""
+    items = tuple((say(f"{one.says} "), say(Text(f"({wording.listed(one.why)})", "em"))) for one in weak)
+    blocks = (Bullets(items),) if items else (Paragraph((say("No statement of this report rests on a row."),)),)
+    return Section("weakest", "Where this report is weakest", blocks)
+
+
+def verify(editor: Editor) -> Section:
+    """The state of the record the report was made from, and how anybody can make it again."""
+    checkpoint = editor.pictures.checkpoint
+    sentences = (
+        say(
+            "This report was made from the record ",
+            Text(checkpoint.origin, "mono"),
+            f" at {checkpoint.size:,} entries, root ",
+        ),
+        say(Text(checkpoint.root, "mono"), "."),
+        say(
+            "Whoever has the record can check it with ",
+            Text("trucewatch verify", "mono"),
+            " and make these same files again with ",
+        ),
+        say(Text(f"trucewatch report --day {editor.period.day} --known-at {checkpoint.size}", "mono"), "."),
+        say("Each figure opens its row: on the page by a click, on paper by its row in the table below and "),
+        say(Text(f"trucewatch explain ROW --day {editor.period.day} --known-at {checkpoint.size}", "mono"), "."),
+    )
+    mission = say("Mission file: SHA-256 ", Text(editor.mission.fingerprint, "mono"), ".")
+    return Section("verify", "How to verify this report", (Paragraph(sentences), Paragraph((mission,))))
+
+
+def figures_table(figures: Mapping[str, str], rows: Mapping[str, Explanation]) -> Section:
+    """Every figure of the text by its row, with what the row says."""
+    table = Table(
+        "figures",
+        "Figures of the text and the rows they stand on",
+        (Column("Figure as said", 1.4), Column("Row", 2.6), Column("What the row says", 4)),
+        tuple(
+            (say(Figure(text, row)), say(Text(row, "mono")), say(rows[row].says if row in rows else ""))
+            for row, text in figures.items()
+        ),
+    )
+    return Section("figures-annex", "Figures and their rows", (table,), wide=True)

@@ -1,0 +1,62 @@
+"""The summary: one bullet a subject, always in the same order."""
+
+from itertools import islice
+
+import polars as pl
+
+from .. import wording
+from ..document import Bullets, Phrase, Section, say
+from ..editor import Editor, figure, rows
+from . import access, looking, supply, violations, words
+
+
+def summary(editor: Editor) -> Section:
+    """Violations, what was not observed, harm, corridor, crossings, supplies, restrictions, claims, clauses, reissue."""
+    items: list[tuple[Phrase, ...]] = [_ceasefire(editor)]
+    if not editor.remote:
+        items.append((looking.not_observed(editor),))
+    items.append((violations.harm_sentence(editor),))
+    items += [(access.corridor_sentence(editor, corridor.id),) for corridor in editor.mission.corridors[:2]]
+    vehicles = list(rows(editor.pictures.corridor.crossings, pl.col("what") == "vehicles"))
+    if vehicles:
+        items.append(tuple(access.crossing_sentence(editor, row) for row in vehicles[:2]))
+    items.append(supply.supply_sentences(editor))
+    if not editor.remote:
+        items.append((access.restriction_sentence(editor),))
+    if claimed := _claims(editor):
+        items.append(claimed)
+    if due := _clauses(editor):
+        items.append((due,))
+    return Section("summary", "Summary", (Bullets(tuple(items)),))
+
+
+def _ceasefire(editor: Editor) -> tuple[Phrase, ...]:
+    if not editor.remote:
+        return (violations.headline(editor),)
+    compared = rows(editor.pictures.agreement.comparisons, pl.col("measure") == "violations")
+    return (looking.not_observed(editor), *(words.comparison_sentence(editor, row) for row in islice(compared, 2)))
+
+
+def _claims(editor: Editor) -> tuple[Phrase, ...]:
+    compared = list(rows(editor.pictures.agreement.comparisons, pl.col("measure") != "violations"))
+    both = [row for row in compared if row["outcome"] != "one_sided"]
+    alone = [row for row in compared if row["outcome"] == "one_sided" and row["kind"] == "baselines"]
+    if both or alone:
+        return tuple(words.comparison_sentence(editor, row) for row in (*both[:2], *alone[:1]))
+    claims = list(rows(editor.pictures.agreement.claims, pl.col("amount_low").is_not_null()))
+    return tuple(words.claim_sentence(editor, row) for row in claims[:2])
+
+
+def _clauses(editor: Editor) -> Phrase:
+    passed = list(rows(editor.pictures.agreement.clauses, pl.col("due_state") == "passed"))
+    apart = list(rows(editor.pictures.agreement.clauses, pl.col("differences").list.len() > 0))
+    if not passed and not apart:
+        return ()
+    said = []
+    if passed:
+        count = wording.number(len(passed))
+        said.append(say(f"the due date of {count} clause{'' if len(passed) == 1 else 's'} has passed"))
+    if apart:
+        named = editor.listing(say(figure(row["clause"], row)) for row in apart)
+        said.append(say("the published renderings part on the date words of clause ", named))
+    return say("Of the agreement: ", editor.listing(said), ". Whether a clause is kept is not assessed here.")
