@@ -29,7 +29,13 @@ class Desk:
         self.declination_deg = mapping.declination_deg
         self.sources: dict[str, Source] = mission.sources
         self.gazetteer = Gazetteer(
-            (place.id, (place.id, place.name, *place.names.values(), *place.others), place.lon, place.lat, place.radius_m)
+            (
+                place.id,
+                (place.id, place.name, *place.names.values(), *place.others),
+                place.lon,
+                place.lat,
+                place.radius_m,
+            )
             for place in mission.places.values()
         )
         sources = _index((source.id, source.name) for source in mission.sources.values())

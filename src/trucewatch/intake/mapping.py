@@ -78,7 +78,9 @@ def load_mapping(chosen: str | Path, home: Path) -> Mapped:
     item = _SHIPPED / f"{chosen}.toml"
     if "/" not in str(chosen) and item.is_file():
         return parse_mapping(item.read_bytes(), str(chosen))
-    raise IntakeError(str(chosen), "is no mapping file", f"Give its path, or one of the shipped: {', '.join(shipped())}")
+    raise IntakeError(
+        str(chosen), "is no mapping file", f"Give its path, or one of the shipped: {', '.join(shipped())}"
+    )
 
 
 def parse_mapping(data: bytes, name: str) -> Mapped:

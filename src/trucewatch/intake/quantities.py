@@ -16,9 +16,9 @@ _WORDS = {
             "no,zero,none,nil",
             "one,a,an,single,a single",
             "two,a couple,a pair",
-            *"three four five six seven eight nine ten eleven".split(),
+            *["three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"],
             "twelve,dozen,a dozen",
-            *"thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty".split(),
+            *["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"],
         )
     )
     for word in words.split(",")
@@ -69,8 +69,8 @@ def tidy(text: str) -> str:
 def read_number(text: str, decimal: Decimal = "") -> float:
     """One number, zero or above, in digits or as a word up to twenty.
 
-    "1,500" and "1.500,5" are read by ``decimal``; a full stop divides off decimals unless the file says otherwise, and a
-    comma followed by exactly three digits is refused where it does not say, for the two readings differ a
+    "1,500" and "1.500,5" are read by ``decimal``; a full stop divides off decimals unless the file says otherwise,
+    and a comma followed by exactly three digits is refused where it does not say, for the two readings differ a
     thousandfold. Raises UnreadableError.
     """
     text = tidy(text)
@@ -90,7 +90,7 @@ def _digits(text: str, decimal: Decimal) -> float | None:
         if decimal == "" and text.count(",") == 1 and "." not in text and not text.startswith("0"):
             raise UnreadableError(
                 f"{text!r} may be {text.replace(',', '')} or {text.replace(',', '.')}",
-                "write it without the comma, or say decimal = \".\" or \",\" in a mapping",
+                'write it without the comma, or say decimal = "." or "," in a mapping',
             )
         if not text.startswith("0"):
             return float(text.replace(",", ""))
@@ -122,7 +122,9 @@ def read_range(text: str, decimal: Decimal = "") -> Range:
     if said in _VAGUE:
         return Range(*map(float, _VAGUE[said]))
     if said in _OPEN or not said:
-        raise UnreadableError(f"{text.strip()!r} gives no number", 'write the number that is certain, such as "at least 2"')
+        raise UnreadableError(
+            f"{text.strip()!r} gives no number", 'write the number that is certain, such as "at least 2"'
+        )
     if _DIGITS.fullmatch(said) and decimal != ",":
         return Range(float(said), float(said))
     if match := _LEAST.fullmatch(said):

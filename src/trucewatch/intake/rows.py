@@ -8,8 +8,9 @@ from ..domain import Problem, code_for, vocabulary
 from .errors import UnreadableError
 
 T = TypeVar("T")
+D = TypeVar("D")
 
-_SHOWN = 200
+_SHOWN = 120
 
 
 class Row:
@@ -30,9 +31,9 @@ class Row:
         return self.cells.get(column, "")
 
     def fault(self, column: str, reason: str, mend: str = "") -> None:
-        self.problems.append(Problem(self.names.get(column, column), self.text(column)[:_SHOWN], reason, mend))
+        self.problems.append(Problem(self.names.get(column, column)[:_SHOWN], self.text(column)[:_SHOWN], reason, mend))
 
-    def read(self, column: str, reader: Callable[[str], T], default: T) -> T:
+    def read(self, column: str, reader: Callable[[str], T], default: D) -> T | D:
         """What ``reader`` makes of the cell; ``default`` for an empty cell, and, noted, for one it cannot read."""
         text = self.cells.get(column, "")
         if not text:
@@ -46,7 +47,7 @@ class Row:
             self.fault(column, reason, mend)
         return default
 
-    def needed(self, column: str, reader: Callable[[str], T], default: T) -> T:
+    def needed(self, column: str, reader: Callable[[str], T], default: D) -> T | D:
         """Like ``read``, but an empty cell is a problem too."""
         if not self.cells.get(column, ""):
             self.fault(column, "is empty", "fill it in")
@@ -60,7 +61,9 @@ def code_reader(name: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         code = code_for(name, text)
         if code is None:
-            raise UnreadableError(f"{text[:60]!r} is not in the vocabulary of {name}", did_you_mean(text, vocabulary(name)))
+            raise UnreadableError(
+                f"{text[:60]!r} is not in the vocabulary of {name}", did_you_mean(text, vocabulary(name))
+            )
         return code
 
     return read

@@ -1,4 +1,4 @@
-"""Bytes of any kind of table into rows of text: delimited text, spreadsheets, Parquet, JSON, GPX; packed by gzip or not.
+"""Bytes of any table into rows of text: delimited text, spreadsheets, Parquet, JSON, GPX; packed by gzip or not.
 
 A table is opened without reading it whole where its kind allows, says how it was read, and gives its rows as often as
 asked. What is damaged in a row goes with the row; only a file that is no table at all raises IntakeError.
@@ -34,7 +34,8 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 class RawRow(NamedTuple):
     """One row: its ``number`` in the file (1 for the first line), its cells, what is wrong with it as a whole, and the
-    columns (from 0) whose cell is merged with the one above and repeats its value."""
+    columns (from 0) whose cell is merged with the one above and repeats its value.
+    """
 
     number: int
     cells: list[str]
@@ -56,9 +57,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     first_data_row: int | None = None
 
 
-def open_tables(
-    path: Path, *, encoding: str = "", delimiter: str = "", sheet: str = ""
-) -> tuple[Table, ...]:
+def open_tables(path: Path, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> tuple[Table, ...]:
     """The tables of the file ``path``: one, or one for each sheet that is not empty.
 
     ``encoding``, ``delimiter`` and ``sheet`` overrule what is found out. Raises IntakeError if the file holds no table.
@@ -67,7 +66,9 @@ def open_tables(
     try:
         head = _head(path)
     except OSError as error:
-        raise IntakeError(name, f"cannot be opened ({error.strerror or error})", "Check the path and your rights") from error
+        raise IntakeError(
+            name, f"cannot be opened ({error.strerror or error})", "Check the path and your rights"
+        ) from error
     except (EOFError, zlib.error) as error:
         raise IntakeError(name, f"is a damaged gzip file ({error})", "Fetch the file again") from error
     if not head.strip(b"\x00 \t\r\n\xff\xfe\xef\xbb\xbf"):
@@ -93,8 +94,8 @@ def _packed(path: Path) -> bool:
         return file.read(2) == b"\x1f\x8b"
 
 
-def _binary(path: Path) -> io.BufferedIOBase:
-    return gzip.open(path, "rb") if _packed(path) else path.open("rb")  # type: ignore[return-value]
+def _binary(path: Path) -> gzip.GzipFile | io.BufferedReader:
+    return gzip.GzipFile(path, "rb") if _packed(path) else path.open("rb")
 
 
 def _head(path: Path) -> bytes:
@@ -287,14 +288,18 @@ def _spreadsheet(path: Path, sheet: str) -> tuple[Table, ...]:
         chosen = [sheet] if sheet else list(book.sheet_names)
         if sheet and sheet not in book.sheet_names:
             raise IntakeError(
-                name, f"has no sheet {sheet!r}; it has {', '.join(book.sheet_names)}", "Correct the sheet in the mapping"
+                name,
+                f"has no sheet {sheet!r}; it has {', '.join(book.sheet_names)}",
+                "Correct the sheet in the mapping",
             )
         sheets = [(title, book.get_sheet_by_name(title)) for title in chosen]
         read = [(title, page.to_python(skip_empty_area=False), page.merged_cell_ranges or []) for title, page in sheets]
     except calamine.PasswordError as error:
         raise IntakeError(name, "is locked with a password", "Save a copy without the password") from error
     except (calamine.CalamineError, OSError, ValueError, OverflowError) as error:
-        raise IntakeError(name, f"is a damaged spreadsheet ({error})", "Open it, save it again, and send it again") from error
+        raise IntakeError(
+            name, f"is a damaged spreadsheet ({error})", "Open it, save it again, and send it again"
+        ) from error
     tables = [
         _sheet(name if len(read) == 1 else f"{name}#{title}", grid, merged)
         for title, grid, merged in read
@@ -305,9 +310,7 @@ def _spreadsheet(path: Path, sheet: str) -> tuple[Table, ...]:
     return tuple(tables)
 
 
-def _sheet(
-    name: str, grid: list[list[Any]], merged: list[tuple[tuple[int, int], tuple[int, int]]]
-) -> Table:
+def _sheet(name: str, grid: list[list[Any]], merged: list[tuple[tuple[int, int], tuple[int, int]]]) -> Table:
     texts = [[cell_text(cell) for cell in row] for row in grid]
     repeats: dict[int, set[int]] = {}
     for (top, left), (bottom, right) in merged:
@@ -361,7 +364,9 @@ def _parquet(path: Path) -> Table:
         for start in range(0, total, _PARQUET_BATCH * 4):
             frame.slice(start, _PARQUET_BATCH * 4).collect()
     except (pl.exceptions.PolarsError, OSError, ValueError) as error:
-        raise IntakeError(name, f"is a damaged Parquet file ({str(error)[:200]})", "Write it again, and send it again") from error
+        raise IntakeError(
+            name, f"is a damaged Parquet file ({str(error)[:200]})", "Write it again, and send it again"
+        ) from error
     columns = list(schema)
 
     def rows() -> Iterator[RawRow]:
@@ -422,7 +427,7 @@ def _json(path: Path) -> Table | None:
 def _gpx(path: Path) -> Table:
     """The fixes of every track of a GPX file, as a table of the form *tracks*."""
     try:
-        book = gpxpy.parse(io.BytesIO(_whole(path)))
+        book = gpxpy.parse(_whole(path))
     except (gpxpy.gpx.GPXException, ValueError, UnicodeDecodeError, LookupError) as error:
         raise IntakeError(path.name, f"is a damaged GPX file ({error})", "Export the track again") from error
     fixes = [

@@ -47,10 +47,20 @@ _LONGEST_H = 16
 _MONTHS = {
     word: number
     for number, words in enumerate(
-        "jan january января|feb february февраля|mar march марта|apr april апреля|may мая|jun june июня|jul july июля|"
-        "aug august августа|sep sept september сентября|oct october октября|nov november ноября|dec december декабря".split(
-            "|"
-        ),
+        [
+            "jan january января",
+            "feb february февраля",
+            "mar march марта",
+            "apr april апреля",
+            "may мая",
+            "jun june июня",
+            "jul july июля",
+            "aug august августа",
+            "sep sept september сентября",
+            "oct october октября",
+            "nov november ноября",
+            "dec december декабря",
+        ],
         1,
     )
     for word in words.split()
@@ -114,8 +124,8 @@ def read_clock(text: str) -> Clock:
     """A time of day as people write it: "14:05", "2.05 pm", "around 14h", "between 2 and 3 pm", "evening".
 
     A minute's stamp is that minute; "around" reaches a quarter of an hour to both sides, or half an hour where only
-    the hour is given; "before"/"after" reach to the ends of the day; a range that ends earlier than it starts ends on the
-    next day, up to 16 hours. Raises UnreadableError.
+    the hour is given; "before"/"after" reach to the ends of the day; a range that ends earlier than it starts ends on
+    the next day, up to 16 hours. Raises UnreadableError.
     """
     said = " ".join(text.casefold().split()).replace("–", "-").replace("—", "-").replace("−", "-")
     said = said.removeprefix("at ").removeprefix("in the ").removeprefix("during the ").removeprefix("the ")
@@ -261,8 +271,8 @@ def _ordered(match: re.Match[str], order: DateOrder) -> tuple[int, int, int]:
 def read_stamp(text: str, rules: TimeRules) -> Stretch:
     """A day, a moment of a day or a stretch of it, in UTC: ISO 8601, or a date and a time of day in any order.
 
-    Without a time it is the whole day. A bare time is in ``rules.zone``; one that a change of clocks repeats covers both
-    moments, one that it skips is refused. Raises UnreadableError.
+    Without a time it is the whole day. A bare time is in ``rules.zone``; one that a change of clocks repeats covers
+    both moments, one that it skips is refused. Raises UnreadableError.
     """
     said = text.strip()
     match = _ISO.fullmatch(said)
@@ -321,5 +331,7 @@ def localise(low: datetime, high: datetime, unit: int, zone: ZoneInfo | timezone
     except (OverflowError, ValueError):
         raise UnreadableError(f"{low.date()} is out of range", "check the year") from None
     if end < start or start.astimezone(zone).replace(tzinfo=None) != low:
-        raise UnreadableError(f"{low:%Y-%m-%d %H:%M} does not exist in {zone}: the clocks went forward", "check the time")
+        raise UnreadableError(
+            f"{low:%Y-%m-%d %H:%M} does not exist in {zone}: the clocks went forward", "check the time"
+        )
     return Stretch(start, end, unit)

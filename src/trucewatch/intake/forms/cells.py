@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import lru_cache
 
-from ...domain import Amount, Anywhere, Bearing, Count, Grading, Point, Span, When, Where
+from ...domain import Amount, Anywhere, Bearing, Count, Grading, Point, Polygon, Span, When, Where
 from ...mission import Source
 from ...places import HALF_WIDTH_DEG, LIMIT_M, compass, read_position, read_range
 from ..desk import Desk
@@ -127,7 +127,9 @@ def _bounded(limit: float, what: str) -> Callable[[str], float]:
     def read(text: str) -> float:
         value = degrees(text)
         if abs(value) > limit:
-            raise UnreadableError(f"{what} {text} is outside -{limit:g}..{limit:g}", "check that lon and lat are not swapped")
+            raise UnreadableError(
+                f"{what} {text} is outside -{limit:g}..{limit:g}", "check that lon and lat are not swapped"
+            )
         return value
 
     return read
@@ -189,7 +191,9 @@ def aimed(row: Row, desk: Desk, source: Source | None) -> Where:
     direction, half_width = row.read("bearing", lambda text: _bearing(text, desk), (0.0, 180.0))
     if at is None:
         if not row.problems:
-            row.fault("bearing", "the observer's position is not known", "give lon and lat, or the source's in sources.csv")
+            row.fault(
+                "bearing", "the observer's position is not known", "give lon and lat, or the source's in sources.csv"
+            )
         return Anywhere()
     return Bearing(*at, direction, half_width, near, far)
 
@@ -201,7 +205,7 @@ def _observer(row: Row, desk: Desk) -> tuple[float, float] | None:
     found = row.read("where", lambda text: read_position(text, desk.gazetteer), None)
     if found is None:
         return None
-    if isinstance(found, Bearing | Anywhere) or not hasattr(found, "lon"):
+    if isinstance(found, Bearing | Anywhere | Polygon):
         row.fault("where", "is not a position that a bearing can be taken from", "name the place or give lon and lat")
         return None
     return found.lon, found.lat
@@ -233,10 +237,8 @@ def _count(text: str) -> tuple[int, int]:
 
 def count(row: Row, default: tuple[int, int] | None, *, least: int = 0) -> Count | None:
     """The columns `count` and `unit`; an empty count is ``default``, or a problem where that is None."""
-    if default is None:
-        found = row.needed("count", _count, (least, least))
-    else:
-        found = row.read("count", _count, default)
+    read = row.needed if default is None else row.read
+    found = read("count", _count, default or (least, least))
     if found[1] < least:
         row.fault("count", "counts nothing", "what did not happen while somebody looked is a watch, not an observation")
         return None
@@ -270,7 +272,9 @@ def truth(row: Row, column: str) -> bool:
 def _grading(text: str) -> Grading:
     said = text.upper().replace(" ", "").replace("-", "").replace("/", "")
     if re.fullmatch("[A-F][1-6]", said) is None:
-        raise UnreadableError(f"{text[:60]!r} is not a grade", "write A-F for the source and 1-6 for the information: B2")
+        raise UnreadableError(
+            f"{text[:60]!r} is not a grade", "write A-F for the source and 1-6 for the information: B2"
+        )
     return Grading(said[0], said[1])  # type: ignore[arg-type]
 
 
@@ -281,5 +285,3 @@ def grading(row: Row) -> Grading | None:
 def listed(text: str) -> tuple[str, ...]:
     """The parts of a cell that are divided by bars."""
     return tuple(part.strip() for part in text.split("|") if part.strip())
-
-

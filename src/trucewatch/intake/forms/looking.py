@@ -43,8 +43,6 @@ def _watch(row: Row, desk: Desk) -> tuple[Account, ...]:
     if span and span.start == span.end:
         row.fault("end" if row.text("end") else "until", "the watch has no length", "say from when to when")
     view = _view(row, desk, source)
-    if state != "on" and not row.text("reason"):
-        row.fault("reason", f"a watch that was {state} needs a reason", "say why: fog, camera down, route closed")
     if row.problems or source is None or span is None or view is None:
         return ()
     return (
@@ -62,7 +60,7 @@ def _watch(row: Row, desk: Desk) -> tuple[Account, ...]:
 
 
 def _view(row: Row, desk: Desk, source: Source | None) -> View | None:
-    """What the row says is looked over, what it leaves out taken from the register; None, and a fault, if neither says."""
+    """What the row, or where it says nothing the register, has it look over; None, and a fault, if neither says."""
     number = cells.number(desk)
     at = cells.position(row)
     moved = at is not None
@@ -92,8 +90,8 @@ WATCHES = Form(
         **WHO,
         **cells.TIME,
         "state": "on, impaired (could not see or hear as usual) or denied (kept out)",
-        "notices": "means by which it could notice, divided by bars: heard|seen, recorded; by the source's type if empty",
-        "reason": "why it was impaired or denied; needed then",
+        "notices": "means by which it could notice, divided by bars: heard|seen; by the source's type if empty",
+        "reason": "why it was impaired or denied",
         "lon": "where it looked from, if not the register's position; decimal degrees",
         "lat": "where it looked from; decimal degrees",
         "range_m": "how far it looks, metres; the register's if empty",

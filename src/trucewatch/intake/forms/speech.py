@@ -4,7 +4,6 @@ from datetime import datetime
 
 from ...domain import Account, Amount, Claim, Span, Statement, vocabulary
 from ..desk import Desk
-from ..quantities import read_unit
 from ..rows import Row, code_reader
 from ..times import read_stamp
 from . import cells
