@@ -35,7 +35,7 @@ class Effort:
 
 
 def effort(scene: Stage, sky: Weather, days: int, rng: np.random.Generator) -> Effort:
-    """Duty of posts, cameras, sensors and patrols over ``days`` days; one side, drawn here, refuses access more often."""
+    """Duty of posts, cameras, sensors and patrols over ``days`` days; one side, drawn here, refuses access more."""
     watchers, hours = scene.watchers, days * 24
     hour_of_day = np.arange(hours) % 24
     state = np.zeros((len(watchers.ids), hours), dtype=np.int64)
