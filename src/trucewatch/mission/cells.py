@@ -1,6 +1,8 @@
 """Turns the cells of a row into the fields of a struct, noting every cell that does not fit."""
 
+import json
 import math
+import re
 import types
 from collections.abc import Callable
 from datetime import date, time
@@ -9,14 +11,17 @@ from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 import msgspec
 import shapely
 from shapely import Polygon
-from shapely.geometry import LineString
+from shapely.geometry import LineString, shape
+from shapely.geometry.base import BaseGeometry
 
-from .faults import Fault, one_of
-from .tables import Row
+from .faults import one_of
+from .tables import Files, Row
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-NOTE = "note"
+_GEOJSON = re.compile(r"\.(?:geo)?json$", re.IGNORECASE)
+
+_NOTE = "note"
 """A column or key of this name may stand in any table; where the struct has no such field it is not read."""
 
 _LIMITS: dict[str, tuple[Callable[[Any], bool], str]] = {
@@ -58,11 +63,12 @@ _EXPECTED: dict[Any, str] = {
 }
 
 
-def build(cls: type[T], row: Row, faults: list[Fault]) -> T | None:
-    """A ``cls`` from ``row``, or None after noting all its faults."""
+def build(cls: type[T], row: Row, files: Files) -> T | None:
+    """A ``cls`` from ``row`` and the GeoJSON files it names, or None after noting all its faults in ``files``."""
+    faults = files.faults
     fields = {field.name: field for field in msgspec.structs.fields(cls)}
     before = len(faults)
-    unknown = [name for name in row.cells if name not in fields and name != NOTE]
+    unknown = [name for name in row.cells if name not in fields and name != _NOTE]
     faults.extend(row.fault(name, "is no field of this table", one_of(name, fields)) for name in unknown)
     values = {}
     for name, field in fields.items():
@@ -72,7 +78,7 @@ def build(cls: type[T], row: Row, faults: list[Fault]) -> T | None:
                 faults.append(row.fault(name, "is missing", f"give {_expected(field.type)}"))
             continue
         try:
-            values[name] = convert(raw, field.type)
+            values[name] = _value(raw, field.type, files)
         except ValueError as error:
             faults.append(row.fault(name, *error.args))
             continue
@@ -81,7 +87,7 @@ def build(cls: type[T], row: Row, faults: list[Fault]) -> T | None:
     return cls(**values) if len(faults) == before else None
 
 
-def convert(raw: Any, kind: Any) -> Any:
+def _value(raw: Any, kind: Any, files: Files) -> Any:
     """``raw`` (a TOML value or a cell) as ``kind``. Raises ValueError(reason, mend) if it does not fit."""
     if get_origin(kind) is Literal:
         if raw not in get_args(kind):
@@ -89,7 +95,7 @@ def convert(raw: Any, kind: Any) -> Any:
         return raw
     wanted = _first(kind)
     if wanted in (Polygon, LineString):
-        return _geometry(raw, kind)
+        return _geometry(str(raw), kind, files)
     if wanted is tuple and isinstance(raw, str):
         raw = [part.strip() for part in raw.split("|") if part.strip()]
     try:
@@ -103,29 +109,32 @@ def convert(raw: Any, kind: Any) -> Any:
     return value
 
 
-def _geometry(raw: Any, kind: Any) -> Any:
-    allowed = get_args(kind) or (kind,)
-    if isinstance(raw, allowed):
-        return raw
+def _geometry(raw: str, kind: Any, files: Files) -> BaseGeometry:
+    """A usable geometry in lon/lat from WKT or, where ``raw`` names one, from a GeoJSON file."""
     try:
-        shape = shapely.from_wkt(str(raw))
-    except shapely.errors.ShapelyError as error:
+        found = _from_geojson(json.loads(files.text(raw))) if _GEOJSON.search(raw) else shapely.from_wkt(raw)
+    except (shapely.errors.ShapelyError, json.JSONDecodeError) as error:
         raise ValueError(f"cannot be read ({error})", f"give {_expected(kind)}") from error
-    return checked(shape, kind)
-
-
-def checked(shape: Any, kind: Any) -> Any:
-    """``shape`` if it is a usable geometry of ``kind`` in lon/lat. Raises ValueError(reason, mend) otherwise."""
-    if not isinstance(shape, get_args(kind) or (kind,)):
-        raise ValueError(f"is a {shape.geom_type}", f"give {_expected(kind)}")
-    if shape.is_empty:
+    if not isinstance(found, get_args(kind) or (kind,)):
+        raise ValueError(f"is a {found.geom_type}", f"give {_expected(kind)}")
+    if found.is_empty:
         raise ValueError("is empty", f"give {_expected(kind)}")
-    if not shape.is_valid:
-        raise ValueError(f"is not a valid shape ({shapely.is_valid_reason(shape)})", "draw it without crossing itself")
-    west, south, east, north = shape.bounds
+    if not found.is_valid:
+        raise ValueError(f"is not a valid shape ({shapely.is_valid_reason(found)})", "draw it without crossing itself")
+    west, south, east, north = found.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise ValueError("leaves the globe", "give corners as lon lat in degrees")
-    return shape
+    return found
+
+
+def _from_geojson(document: Any) -> BaseGeometry:
+    """The geometry of a GeoJSON document; the union where it has several features."""
+    try:
+        if document["type"] == "FeatureCollection":
+            return shapely.union_all([_from_geojson(feature) for feature in document["features"]])
+        return shape(document["geometry"] if document["type"] == "Feature" else document)
+    except (KeyError, TypeError, AttributeError, IndexError) as error:
+        raise ValueError("is not a GeoJSON shape", "save it as GeoJSON in WGS 84") from error
 
 
 def _first(kind: Any) -> Any:

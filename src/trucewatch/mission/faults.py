@@ -33,10 +33,10 @@ class MissionError(ValueError):
 
 def one_of(value: str, allowed: Collection[str]) -> str:
     """The mend for ``value`` not being among ``allowed``: the nearest ones, or all of them where they are few."""
-    near = get_close_matches(value.casefold(), [word.casefold() for word in allowed], n=3, cutoff=0.6)
-    words = [word for word in allowed if word.casefold() in near]
-    if words:
-        return f"did you mean {' or '.join(map(repr, words))}?"
+    folded = {word.casefold(): word for word in allowed}
+    near = [folded[word] for word in get_close_matches(value.casefold(), list(folded), n=3, cutoff=0.6)]
+    if near:
+        return f"did you mean {' or '.join(map(repr, near))}?"
     if not allowed:
         return "there is none yet: add it first"
     shown = sorted(allowed)[:12]

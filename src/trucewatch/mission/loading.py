@@ -1,14 +1,11 @@
 """Loads a mission directory: every fault of its files is collected and raised together."""
 
-import json
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
-import shapely
-from shapely import MultiPolygon, Polygon
 
-from .cells import build, checked
+from .cells import build
 from .checks import check
 from .faults import Fault, MissionError, one_of
 from .model import (
@@ -32,7 +29,7 @@ from .model import (
     Source,
 )
 from .parts import Head, Located, Parts
-from .tables import Files, Row
+from .tables import Files, Row, UnusableFileError
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -52,7 +49,6 @@ _TABLES = (
     "clauses",
     "clause_texts",
 )
-_AREA = Polygon | MultiPolygon
 
 
 def load(path: Path) -> Mission:
@@ -64,46 +60,50 @@ def load(path: Path) -> Mission:
     home = path.parent if path.name == MISSION_FILE else path
     files = Files(home)
     rows = _rows(files)
-    if "mission" not in rows:
-        raise MissionError(str(home), files.faults)
+    whole = not files.faults
     parts = _parts(rows, files)
-    ids = {name: frozenset(str(row.cells.get("id", "")) for row in table) for name, table in rows.items()}
-    files.faults.extend(check(parts, ids))
+    if whole:
+        ids = {name: frozenset(str(row.cells.get("id", "")) for row in table) for name, table in rows.items()}
+        files.faults.extend(check(parts, ids))
     if files.faults or not (parts.head and parts.linking and parts.reporting):
         raise MissionError(str(home), files.faults)
     return _mission(parts, parts.head.thing, parts.linking.thing, parts.reporting.thing, files)
 
 
 def _rows(files: Files) -> dict[str, list[Row]]:
-    """The rows of all tables, in and beside the mission file, by table name; {} if there is no mission file."""
-    sections = files.toml(MISSION_FILE)
-    if sections is None:
-        return {}
-    for name, rows in sections.items():
-        line = rows[0].line if rows else 0
+    """The rows of all tables, in and beside the mission file, by table name, after noting which cannot be used."""
+    rows: dict[str, list[Row]] = {name: [] for name in (*_MANY, *_TABLES)}
+    try:
+        sections = files.toml(MISSION_FILE)
+    except UnusableFileError as error:
+        raise MissionError(str(files.home), [*files.faults, error.fault(MISSION_FILE)]) from error
+    for name, section in sections.items():
+        line = section[0].line if section else 0
         if name not in (*_ONCE, *_MANY):
             files.faults.append(Fault(MISSION_FILE, line, name, "", "is no table", one_of(name, (*_ONCE, *_MANY))))
-        if name in _ONCE and len(rows) != 1:
+        if name in _ONCE and len(section) != 1:
             files.faults.append(Fault(MISSION_FILE, line, name, "", "is no single table", f"write one [{name}]"))
-    if "mission" not in sections:
-        files.faults.append(Fault(MISSION_FILE, 0, "mission", "", "is missing", "add a [mission] table"))
     if not (files.home / "sources.csv").exists():
         files.faults.append(Fault("sources.csv", 0, "", "", "is missing", "list there whom the mission hears from"))
-    tables = {name: files.csv(f"{name}.csv") for name in _TABLES}
-    return {**{name: sections.get(name, []) for name in _MANY}, **sections, **tables}
+    for name in _TABLES:
+        table = f"{name}.csv"
+        if (files.home / table).exists():
+            try:
+                rows[name] = files.csv(table)
+            except UnusableFileError as error:
+                files.faults.append(error.fault(table))
+    return rows | sections
 
 
 def _parts(rows: dict[str, list[Row]], files: Files) -> Parts:
     def all_of(name: str, cls: type[T]) -> list[Located[T]]:
-        return [Located(row, thing) for row in rows[name] if (thing := build(cls, row, files.faults)) is not None]
+        return [Located(row, thing) for row in rows[name] if (thing := build(cls, row, files)) is not None]
 
     def one(name: str, cls: type[T]) -> Located[T] | None:
         row = next(iter(rows.get(name, ())), Row(MISSION_FILE, 0, {}))
-        thing = build(cls, row, files.faults)
+        thing = build(cls, row, files)
         return Located(row, thing) if thing is not None else None
 
-    for name in ("mission", "sector"):
-        rows[name] = [_with_area(row, files) for row in rows[name]]
     parties = [str(row.cells.get("id", "")) for row in rows["party"]]
     rows["places"] = [_with_names(row, parties, files.faults) for row in rows["places"]]
     rows["clauses"] = [_with_inclusive(row, files.faults) for row in rows["clauses"]]
@@ -133,29 +133,6 @@ def _parts(rows: dict[str, list[Row]], files: Files) -> Parts:
 def _changed(row: Row, without: set[str], **cells: Any) -> Row:
     kept = {name: cell for name, cell in row.cells.items() if name not in without}
     return Row(row.file, row.line, {**kept, **cells}, row.lines)
-
-
-def _with_area(row: Row, files: Files) -> Row:
-    """``row`` with the file that its ``area`` may name read."""
-    name = row.cells.get("area")
-    if not isinstance(name, str) or not name.lower().endswith((".geojson", ".json")):
-        return row
-    text = files.text(name)
-    if text is None:
-        return _changed(row, {"area"}, area=Polygon())
-    try:
-        return _changed(row, {"area"}, area=checked(_shape(json.loads(text)), _AREA))
-    except (ValueError, KeyError, TypeError, AttributeError, shapely.errors.ShapelyError) as error:
-        reason, mend = (*error.args, "give a GeoJSON polygon")[:2] if error.args else ("is not GeoJSON", "mend it")
-        files.faults.append(Fault(name, 0, "", "", str(reason), str(mend)))
-        return _changed(row, {"area"}, area=Polygon())
-
-
-def _shape(geojson: Any) -> Any:
-    """The one geometry of a GeoJSON document; the union where it has several features."""
-    if geojson["type"] == "FeatureCollection":
-        return shapely.union_all([_shape(feature) for feature in geojson["features"]])
-    return shapely.geometry.shape(geojson["geometry"] if geojson["type"] == "Feature" else geojson)
 
 
 def _with_names(row: Row, parties: list[str], faults: list[Fault]) -> Row:

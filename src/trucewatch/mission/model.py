@@ -178,8 +178,8 @@ class Reporting(msgspec.Struct, frozen=True, kw_only=True):
     """When and how the daily report is made.
 
     ``issue_days`` (0 = Monday) are the days on which a report appears. A period ends at ``cutoff`` local time of
-    the day before an issue; days without one fall into the next issue's period. ``headline_rule`` is the count rule the summary uses,
-    ``explosion_rule`` the one for its "including n explosions".
+    the day before an issue; days without one fall into the next issue's period. ``headline_rule`` is the count rule
+    the summary uses, ``explosion_rule`` the one for its "including n explosions".
     """
 
     cutoff: time = time(19, 30)

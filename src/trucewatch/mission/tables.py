@@ -32,28 +32,37 @@ class Row:
         return Fault(self.file, self.lines.get(name, self.line), name, str(said)[:80], reason, mend)
 
 
+class UnusableFileError(ValueError):
+    """A file that cannot be used as a whole: the reason, the mend, and the line if there is one."""
+
+    def __init__(self, reason: str, mend: str, line: int = 0) -> None:
+        super().__init__(reason, mend)
+        self.line = line
+
+    def fault(self, name: str) -> Fault:
+        return Fault(name, self.line, "", "", *self.args)
+
+
 class Files:
-    """The files of one mission directory; remembers what was read, for the fingerprint and for the faults."""
+    """The files of one mission directory; remembers what was read, for the fingerprint, and the faults found."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
         self.faults: list[Fault] = []
         self._digests: dict[str, bytes] = {}
 
-    def text(self, name: str) -> str | None:
-        """The text of file ``name``, or None after noting why not."""
+    def text(self, name: str) -> str:
+        """The text of file ``name``. Raises UnusableFileError."""
         try:
             data = (self.home / name).read_bytes()
         except OSError as error:
-            self.faults.append(Fault(name, 0, "", "", f"cannot be read ({error.strerror})", "add the file"))
-            return None
+            raise UnusableFileError(f"cannot be read ({error.strerror})", "add the file") from error
         self._digests[name] = hashlib.sha256(data).digest()
         try:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
             line = data.count(b"\n", 0, error.start) + 1
-            self.faults.append(Fault(name, line, "", "", "is not UTF-8 text", "save the file as UTF-8"))
-            return None
+            raise UnusableFileError("is not UTF-8 text", "save the file as UTF-8", line) from error
 
     def fingerprint(self) -> str:
         """SHA-256 (hex) over the names and contents of all files read so far."""
@@ -62,18 +71,15 @@ class Files:
             total.update(name.encode() + b"\0" + digest)
         return total.hexdigest()
 
-    def toml(self, name: str) -> dict[str, list[Row]] | None:
-        """The tables of a TOML file by name, each a list of rows; None after noting why not."""
+    def toml(self, name: str) -> dict[str, list[Row]]:
+        """The tables of a TOML file by name, each a list of rows. Raises UnusableFileError."""
         text = self.text(name)
-        if text is None:
-            return None
         try:
             tables = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             at = _AT_LINE.search(str(error))
             line = int(at[1]) if at else text.count("\n") + 1
-            self.faults.append(Fault(name, line, "", "", f"is not TOML: {error}", "see toml.io for the form"))
-            return None
+            raise UnusableFileError(f"is not TOML: {error}", "see toml.io for the form", line) from error
         places = _positions(text)
         rows: dict[str, list[Row]] = {}
         for key, value in tables.items():
@@ -89,24 +95,16 @@ class Files:
         return rows
 
     def csv(self, name: str) -> list[Row]:
-        """The rows of a CSV table, blank ones left out; [] if there is no such file or after noting why not."""
-        if not (self.home / name).exists():
-            return []
-        text = self.text(name)
-        if text is None:
-            return []
+        """The rows of a CSV table, blank ones left out and misshapen ones noted. Raises UnusableFileError."""
         try:
-            lines = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+            lines = list(csv.reader(io.StringIO(self.text(name), newline=""), strict=True))
         except csv.Error as error:
-            self.faults.append(Fault(name, 0, "", "", f"is not CSV: {error}", "check its quotation marks"))
-            return []
+            raise UnusableFileError(f"is not CSV: {error}", "check its quotation marks") from error
         if not lines:
-            self.faults.append(Fault(name, 1, "", "", "has no header", "put the column names into the first row"))
-            return []
+            raise UnusableFileError("has no header", "put the column names into the first row", 1)
         header = [column.strip() for column in lines[0]]
         if len(header) == 1 and ";" in header[0]:
-            self.faults.append(Fault(name, 1, "", "", "is separated by semicolons", "save it with commas"))
-            return []
+            raise UnusableFileError("is separated by semicolons", "save it with commas", 1)
         twice = {column for column in header if column and header.count(column) > 1}
         self.faults.extend(Fault(name, 1, column, "", "stands twice in the header") for column in sorted(twice))
         rows = []
