@@ -11,8 +11,10 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import text
 
 from trucewatch.record import Record
+from trucewatch.record import database as databases
 
 BINARIES = Path("/usr/lib/postgresql/15/bin")
 
@@ -78,3 +80,24 @@ def record(tmp_path: Path, database: str | None) -> Iterator[Record]:
 def reopen(tmp_path: Path, database: str | None, record: Record) -> Callable[..., Record]:
     """Open the store of ``record`` once more."""
     return lambda **options: Record.open(tmp_path / "record", database=database, **options)
+
+
+@pytest.fixture
+def tamper(tmp_path: Path, database: str | None, record: Record) -> Callable[..., None]:
+    """Run statements on the store of ``record`` as its administrator could, past the triggers."""
+
+    def run(*statements: str, **values: object) -> None:
+        engine = databases.connect(database or f"sqlite:///{tmp_path / 'record' / 'record.db'}", read_only=False)
+        with engine.begin() as connection:
+            if database:
+                connection.execute(text("SET session_replication_role = replica"))
+            else:
+                names = connection.execute(text("SELECT name FROM sqlite_master WHERE type = 'trigger'")).scalars()
+                for name in list(names):
+                    connection.execute(text(f"DROP TRIGGER {name}"))
+            for statement in statements:
+                bound = {name: value for name, value in values.items() if f":{name}" in statement}
+                connection.execute(text(statement), bound)
+        engine.dispose()
+
+    return run
