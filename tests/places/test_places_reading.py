@@ -5,7 +5,7 @@ from pathlib import Path
 
 import mgrs
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from trucewatch.domain import Anywhere, Bearing, Cell, Place, Point, Polygon
@@ -73,6 +73,7 @@ def test_south_and_west_are_negative() -> None:
 
 @given(lat=st.floats(-79, 83), lon=st.floats(-179.9, 179.9), digits=st.integers(2, 5))
 def test_mgrs_keeps_its_square(lat: float, lon: float, digits: int) -> None:
+    assume(abs(lat) > 0.01)  # at the equator the library writes references that it cannot read
     text = mgrs.MGRS().toMGRS(lat, lon, MGRSPrecision=digits)
     cell = read_position(text.lower(), Gazetteer([]))
     assert isinstance(cell, Cell)
@@ -88,7 +89,7 @@ def test_mgrs_with_spaces_and_its_faults() -> None:
     with pytest.raises(ValueError, match="3 digits"):
         read("38SNJ123")
     with pytest.raises(ValueError, match="no square of MGRS"):
-        read("99SNJ1234")
+        read("61SNJ1234")
     with pytest.raises(ValueError, match="no square of MGRS"):
         read("38TNJ1234")
 
@@ -197,6 +198,8 @@ def test_an_unknown_position_is_anywhere(text: str) -> None:
         ("12,3,4", "may part or point"),
         ("46.75, 39.75", "write latitude first"),
         ("146.75, 39.75", "write latitude first"),
+        ("12 45", "km from every known place: check it"),
+        ("31TCJ1234", "km from every known place: check it"),
         ("39.75N 46.75N", "two of latitude"),
         ("39 75 00 N 46 45 00 E", "60 or more"),
         ("39.5 45 N 46 45 E", "degrees, minutes and seconds"),

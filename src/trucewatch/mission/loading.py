@@ -33,8 +33,8 @@ from .tables import Files, Row, UnusableFileError
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-MISSION_FILE = "mission.toml"
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MISSION_FILE = "mission.toml"
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ONCE = ("mission", "linking", "reporting")
 _MANY = ("party", "sector", "corridor", "count_rule", "feed")
 _TABLES = (
@@ -57,7 +57,7 @@ def load(path: Path) -> Mission:
     Raises MissionError with every fault found: what cannot be read, what is missing, what names something that
     does not exist, what contradicts itself, each with file, line, field, value and the mend.
     """
-    home = path.parent if path.name == MISSION_FILE else path
+    home = path.parent if path.name == _MISSION_FILE else path
     files = Files(home)
     rows = _rows(files)
     whole = not files.faults
@@ -74,15 +74,15 @@ def _rows(files: Files) -> dict[str, list[Row]]:
     """The rows of all tables, in and beside the mission file, by table name, after noting which cannot be used."""
     rows: dict[str, list[Row]] = {name: [] for name in (*_MANY, *_TABLES)}
     try:
-        sections = files.toml(MISSION_FILE)
+        sections = files.toml(_MISSION_FILE)
     except UnusableFileError as error:
-        raise MissionError(str(files.home), [*files.faults, error.fault(MISSION_FILE)]) from error
+        raise MissionError(str(files.home), [*files.faults, error.fault(_MISSION_FILE)]) from error
     for name, section in sections.items():
         line = section[0].line if section else 0
         if name not in (*_ONCE, *_MANY):
-            files.faults.append(Fault(MISSION_FILE, line, name, "", "is no table", one_of(name, (*_ONCE, *_MANY))))
+            files.faults.append(Fault(_MISSION_FILE, line, name, "", "is no table", one_of(name, (*_ONCE, *_MANY))))
         if name in _ONCE and len(section) != 1:
-            files.faults.append(Fault(MISSION_FILE, line, name, "", "is no single table", f"write one [{name}]"))
+            files.faults.append(Fault(_MISSION_FILE, line, name, "", "is no single table", f"write one [{name}]"))
     if not (files.home / "sources.csv").exists():
         files.faults.append(Fault("sources.csv", 0, "", "", "is missing", "list there whom the mission hears from"))
     for name in _TABLES:
@@ -100,7 +100,7 @@ def _parts(rows: dict[str, list[Row]], files: Files) -> Parts:
         return [Located(row, thing) for row in rows[name] if (thing := build(cls, row, files)) is not None]
 
     def one(name: str, cls: type[T]) -> Located[T] | None:
-        row = next(iter(rows.get(name, ())), Row(MISSION_FILE, 0, {}))
+        row = next(iter(rows.get(name, ())), Row(_MISSION_FILE, 0, {}))
         thing = build(cls, row, files)
         return Located(row, thing) if thing is not None else None
 
@@ -167,9 +167,9 @@ def _with_weekdays(row: Row, faults: list[Fault]) -> Row:
     if not isinstance(said, list):
         faults.append(row.fault("issue_days", "is no list", 'write a list such as ["mon", "tue"]'))
     for name, day in zip(names, said, strict=False):
-        if name not in WEEKDAYS:
-            faults.append(row.fault("issue_days", "is no weekday", one_of(name, WEEKDAYS), day))
-    days = tuple(sorted({WEEKDAYS.index(name) for name in names if name in WEEKDAYS}))
+        if name not in _WEEKDAYS:
+            faults.append(row.fault("issue_days", "is no weekday", one_of(name, _WEEKDAYS), day))
+    days = tuple(sorted({_WEEKDAYS.index(name) for name in names if name in _WEEKDAYS}))
     return _changed(row, {"issue_days"}, issue_days=days)
 
 

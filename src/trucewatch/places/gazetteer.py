@@ -6,6 +6,10 @@ from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import NamedTuple
 
+import numpy as np
+
+from .geodesy import distance_m
+
 _APOSTROPHES = re.compile("['’‘ʼʻʹ`´′՚]")
 _GAPS = re.compile(r"[\W_]+")
 _LETTERS = str.maketrans({"ı": "i", "ə": "e", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "և": "եւ"})
@@ -42,6 +46,11 @@ class Gazetteer:
 
     def __contains__(self, name: str) -> bool:
         return fold(name) in self._folded
+
+    def nearest_m(self, lon: float, lat: float) -> float:
+        """Metres from a position to the nearest of the places; infinite if there are none."""
+        at = np.array([(place.lon, place.lat) for place in self.places.values()]).reshape(-1, 2)
+        return float(distance_m(lon, lat, at[:, 0], at[:, 1]).min(initial=np.inf))
 
     def find(self, name: str) -> Named:
         """The one place called ``name``. Raises ValueError naming near misses or all the places meant."""

@@ -12,7 +12,6 @@ from ..domain import Anywhere, Bearing, Cell, Place, Point, Polygon, Where
 from .compass import HALF_WIDTH_DEG, compass
 from .frame import Frame
 from .gazetteer import Gazetteer, Named
-from .geodesy import distance_m
 
 LIMIT_M = 20_000.0
 """The far end taken for a range that has none ("over 10 km", "undetermined") unless the caller states another."""
@@ -26,7 +25,7 @@ MIN_ERROR_M = 20.0
 _LONGEST = 300
 _M_PER_DEG = 111_320.0
 _BETWEEN_SHARE = 0.15
-_SWAPPED_M = 300_000.0
+_FAR_OFF_M = 500_000.0
 _FORMS = 'write "39.75, 46.75", 39°45\'00"N 46°45\'00"E, "38S NJ 1234 5678", "3 km NW of X" or a place name'
 
 _UNKNOWN = {"unknown", "undetermined", "not known", "not stated", "n/k", "n/a", "неизвестно", "не установлено"}
@@ -83,7 +82,6 @@ _SORT = re.compile(
     r"(?P<a>.+)|(?P<b>.+?)\s+(?:village|town|city|settlement|hamlet)",
     re.IGNORECASE,
 )
-
 _GLOSSED = re.compile(r"(.+?)\s*\([^()]*\)")
 
 
@@ -93,7 +91,8 @@ def read_position(text: str, gazetteer: Gazetteer, at: tuple[float, float] | Non
     Read are decimal degrees (latitude first unless marked N/S/E/W), degrees with minutes and seconds, MGRS,
     "3 km NW of X", "between X and Y", "near X", "X" in any spelling of the gazetteer, "unknown", and, from an
     observer standing ``at`` (lon, lat), "2-4 km ENE". Degrees get the error their digits leave. A direction from a
-    place is from its centre. Raises ValueError saying what is wrong and how to write it.
+    place is from its centre. Raises ValueError, also for a position more than 500 km from every place, saying what is
+    wrong and how to write it.
     """
     said = " ".join(text.split()).strip(" .;,")
     if not said:
@@ -103,9 +102,9 @@ def read_position(text: str, gazetteer: Gazetteer, at: tuple[float, float] | Non
     if said.casefold() in _UNKNOWN:
         return Anywhere()
     for read in (_mgrs_cell, _marked_degrees, _plain_degrees):
-        where = read(said, gazetteer)
+        where = read(said)
         if where is not None:
-            return where
+            return _not_far_off(where, said, gazetteer)
     return _in_words(said, gazetteer, at)
 
 
@@ -171,7 +170,7 @@ def _decimal(value: str, unit: str) -> str:
     return bare.replace(",", ".")
 
 
-def _mgrs_cell(said: str, _: Gazetteer) -> Cell | None:
+def _mgrs_cell(said: str) -> Cell | None:
     """The square of an MGRS reference.
 
     Whether a reference means the corner or the centre of its square differs between versions of the library, so it
@@ -196,7 +195,7 @@ def _mgrs_cell(said: str, _: Gazetteer) -> Cell | None:
     return Cell(bare, lon, lat, 10.0 ** (5 - half))
 
 
-def _marked_degrees(said: str, _: Gazetteer) -> Point | None:
+def _marked_degrees(said: str) -> Point | None:
     """A position whose degrees are marked by hemisphere letters or degree signs."""
     marked = said.translate(_MARKS).replace("''", '"')
     for word, letter in _RUSSIAN_HEMISPHERES:
@@ -238,7 +237,7 @@ def _angle(body: str, said: str) -> tuple[float, float]:
     return sum(value / 60.0**i for i, value in enumerate(values)), step
 
 
-def _plain_degrees(said: str, gazetteer: Gazetteer) -> Point | None:
+def _plain_degrees(said: str) -> Point | None:
     """Two bare numbers: latitude, longitude."""
     match = _PAIR.fullmatch(said.strip("()[] ").replace("−", "-").replace("–", "-"))
     if match is None:
@@ -252,19 +251,17 @@ def _plain_degrees(said: str, gazetteer: Gazetteer) -> Point | None:
     if abs(lat) > 90:
         raise ValueError(f"latitude {lat} is outside -90..90: write latitude first, or mark N and E")
     steps = [10.0 ** -len(number.replace(",", ".").partition(".")[2]) for number in (first, second)]
-    point = _point(lon, lat, steps[1], steps[0])
-    if gazetteer.places and abs(lon) <= 90:
-        there, turned = _nearest_m(gazetteer, lon, lat), _nearest_m(gazetteer, lat, lon)
-        if there > _SWAPPED_M > turned:
-            raise ValueError(
-                f"{said!r} is {there / 1000:.0f} km from every place: write latitude first, or mark N and E"
-            )
-    return point
+    return _point(lon, lat, steps[1], steps[0])
 
 
-def _nearest_m(gazetteer: Gazetteer, lon: float, lat: float) -> float:
-    at = np.array([(place.lon, place.lat) for place in gazetteer.places.values()])
-    return float(distance_m(lon, lat, at[:, 0], at[:, 1]).min())
+def _not_far_off(where: Point | Cell, said: str, gazetteer: Gazetteer) -> Point | Cell:
+    """``where``, unless it lies so far from every known place that it must be mistyped."""
+    off = gazetteer.nearest_m(where.lon, where.lat) if gazetteer.places else 0.0
+    if off > _FAR_OFF_M:
+        swapped = abs(where.lon) <= 90 and gazetteer.nearest_m(where.lat, where.lon) < _FAR_OFF_M
+        mend = "write latitude first, or mark N and E" if swapped else "check it"
+        raise ValueError(f"{said!r} lies {off / 1000:.0f} km from every known place: {mend}")
+    return where
 
 
 def _point(lon: float, lat: float, lon_step: float, lat_step: float) -> Point:
