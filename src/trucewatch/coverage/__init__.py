@@ -1,0 +1,46 @@
+"""Where and when the mission was looking: ``assess(holdings, mission, span, events) -> Coverage``.
+
+Every cell and hour of the area is *observed_events*, *observed_quiet*, *impaired* or *not_observed*; quiet is never
+said where nobody could have noticed. The result holds frames with the columns CELLS, HOURLY, SECTORS, CALENDAR and
+WATCHES, and explains each of its rows.
+"""
+
+import polars as pl
+
+from ..domain import Span
+from ..mission import Mission
+from ..record import Holdings
+from . import states
+from .accounting import look
+from .frames import CALENDAR, CELLS, HOURLY, SECTORS, STATES, WATCHES, Coverage, by_sector
+from .sight import Sight
+from .stretches import stretches, unreported, within
+
+__all__ = ["CALENDAR", "CELLS", "HOURLY", "SECTORS", "STATES", "WATCHES", "Coverage", "assess"]
+
+
+def assess(holdings: Holdings, mission: Mission, span: Span, events: pl.DataFrame) -> Coverage:
+    """The looking of the mission's own sources in ``span``, by cell and by hours from the start of ``span`` on.
+
+    ``events`` are incidents (id, start, end, lon, lat, radius_m, violation, status, sources). In a mission without
+    presence nothing is observed. A fortnight of forty sources over five hundred cells takes a few seconds.
+    """
+    told = stretches(holdings.watches, mission)
+    parts = within(told, span)
+    sight = Sight(mission)
+    looking = look(parts, sight, mission, span)
+    touched = states.touched(events, looking, parts, sight, span)
+    hourly = states.hourly(looking, touched, sight, mission)
+    days = hourly.with_columns(day=pl.col("hour").dt.convert_time_zone(mission.zone).dt.date())
+    return Coverage(
+        span=span,
+        kinds=sight.kinds,
+        grid=sight.grid,
+        cells=states.cells(looking, touched, parts, sight),
+        hourly=hourly,
+        sectors=by_sector(hourly, "sector"),
+        calendar=by_sector(days, "day", "sector"),
+        watches=states.watches(parts),
+        unreported=unreported(told, mission, span),
+        rule=states.rule(mission, sight),
+    )

@@ -1,0 +1,162 @@
+"""The frames of an assessment of coverage, and what can be asked of them."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from ..domain import Explanation, Span
+from ..places import Grid
+
+_MOMENT = pl.Datetime("us", "UTC")
+_TEXTS = pl.List(pl.String())
+
+STATES = ("observed_events", "observed_quiet", "impaired", "not_observed")
+
+CELLS = pl.Schema(
+    {
+        "id": pl.String(),
+        "cell": pl.Int64(),
+        "hour": _MOMENT,
+        "state": pl.String(),
+        "observed_share": pl.Float64(),
+        "impaired_share": pl.Float64(),
+        "watches": _TEXTS,
+        "events": _TEXTS,
+        "reason": pl.String(),
+    }
+)
+"""One row a cell and hour (its start). The shares are of cell and hour: watched, and not watched but for an impairment.
+``watches`` are the entries of watches on that reached the cell, ``events`` the incidents that may have been in it."""
+
+HOURLY = pl.Schema({"hour": _MOMENT, "sector": pl.String(), "state": pl.String(), "area_hours": pl.Float64()})
+"""km² times hours in each state, by hour and sector; sector "" is the whole area, in a sector or not. What was watched
+of a cell and hour counts as observed, with events or quiet; the rest of it as impaired or not observed."""
+
+SECTORS = pl.Schema(
+    {
+        "id": pl.String(),
+        "sector": pl.String(),
+        "state": pl.String(),
+        "area_hours": pl.Float64(),
+        "share": pl.Float64(),
+    }
+)
+"""The span as a whole: ``area_hours`` in km² h; ``share`` of the sector's area-hours, the four states adding to 1."""
+
+CALENDAR = pl.Schema({"id": pl.String(), "day": pl.Date(), **{k: v for k, v in SECTORS.items() if k != "id"}})
+"""Like SECTORS, by local day of the mission."""
+
+WATCHES = pl.Schema(
+    {
+        "id": pl.String(),
+        "entry": pl.String(),
+        "source": pl.String(),
+        "state": pl.String(),
+        "start": _MOMENT,
+        "end": _MOMENT,
+        "hours": pl.Float64(),
+        "means": _TEXTS,
+        "flag": pl.String(),
+        "reason": pl.String(),
+    }
+)
+"""Stretches of watches: *on*, *impaired* or *denied*, a source's impaired time taken out of its time on. ``flag`` says
+why a stretch does not count (an impossible track, a source that is not the mission's own); "" if it does."""
+
+RULE = (
+    "A cell and hour is observed where watches that are on reach at least {quiet:.0%} of its points and time: quiet "
+    "if no incident may have been in it. Looked at in {points} points a cell and slots of {slot} min that a watch "
+    "covers wholly; a watch reaches as far as one of its means notices {kinds} at half probability by day or by "
+    "night ({ranges}), never further than its own range, field of view, reach or outline. A patrol is where its "
+    "fixes put it, known up to {gap} min between them. Impaired: would be observed if sources that were impaired or "
+    "denied had been on. Watches that are flagged do not count. Events are incidents that are violations and not "
+    "withdrawn, in every cell that their CE90 region touches, or that their sources reached where no account says "
+    "where."
+)
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Where and when the mission was looking in ``span``, as to events of ``kinds``.
+
+    ``grid`` gives the cells their places. ``unreported`` are the mission's own sources of which no watch is known.
+    """
+
+    span: Span
+    kinds: tuple[str, ...]
+    grid: Grid
+    cells: pl.DataFrame
+    hourly: pl.DataFrame
+    sectors: pl.DataFrame
+    calendar: pl.DataFrame
+    watches: pl.DataFrame
+    unreported: tuple[str, ...]
+    rule: str
+
+    def sectors_in(self, span: Span) -> pl.DataFrame:
+        """SECTORS for the hours that start in ``span``, a part of the span assessed."""
+        inside = pl.col("hour").is_between(span.start, span.end, closed="left")
+        return by_sector(self.hourly.filter(inside), "sector")
+
+    def watched(self, sector: str, span: Span) -> bool | None:
+        """Was anything of a sector ("": the area) watched in ``span``? None if ``span`` is not within that assessed."""
+        if span.start < self.span.start or span.end > self.span.end:
+            return None
+        inside = pl.col("hour").is_between(span.start, span.end, closed="left") & (pl.col("sector") == sector)
+        observed = pl.col("state").is_in(STATES[:2])
+        return bool(self.hourly.filter(inside & observed)["area_hours"].sum() > 0)
+
+    def explain(self, row_id: str) -> Explanation:
+        """Why a cell and hour, a sector's share or a stretch of a watch stands as it does. Raises KeyError."""
+        for frame, told in (
+            (self.cells, _cell),
+            (self.sectors, _sector),
+            (self.calendar, _sector),
+            (self.watches, _watch),
+        ):
+            found = frame.filter(pl.col("id") == row_id)
+            if found.height:
+                says, entries, parts = told(found.row(0, named=True))
+                return Explanation(id=row_id, says=says, rule=self.rule, entries=entries, parts=parts)
+        raise KeyError(f"no row {row_id!r} in this assessment of coverage")
+
+
+_Told = tuple[str, tuple[str, ...], tuple[str, ...]]
+
+
+def _cell(row: dict[str, object]) -> _Told:
+    watches, events = row["watches"], row["events"]
+    assert isinstance(watches, list)
+    assert isinstance(events, list)
+    return f"{_words(row['state'])}: {row['reason']}", tuple(watches), tuple(events)
+
+
+def _sector(row: dict[str, object]) -> _Told:
+    day = f" on {row['day']}" if "day" in row else ""
+    share = f"{row['share']:.1%} of the area-hours of {row['sector'] or 'the area'}{day}"
+    return f"{share} ({row['area_hours']:.1f} km² h) {_words(row['state'])}", (), ()
+
+
+def _watch(row: dict[str, object]) -> _Told:
+    told = "; ".join(str(part) for part in (row["flag"], row["reason"]) if part)
+    says = f"{row['source']} {row['state']} from {row['start']} to {row['end']}, {row['hours']:.2f} h"
+    return says + (f": {told}" if told else ""), (str(row["entry"]),), ()
+
+
+def _words(state: object) -> str:
+    return str(state).replace("_", " ")
+
+
+def by_sector(hourly: pl.DataFrame, *by: str) -> pl.DataFrame:
+    """Area-hours and shares by the columns ``by`` (sector, or day and sector) and state, in the order of ``hourly``."""
+    keys = [pl.col(key).cast(pl.String).replace({"": "area"}) for key in reversed(by)]
+    total = pl.col("area_hours").sum().over(by)
+    return (
+        hourly.group_by(*by, "state", maintain_order=True)
+        .agg(pl.col("area_hours").sum())
+        .with_columns(
+            id=pl.concat_str(pl.lit("cov:"), pl.concat_str(*keys, "state", separator="/")),
+            share=pl.when(total > 0).then(pl.col("area_hours") / total).otherwise(0.0),
+        )
+        .select("id", *by, "state", "area_hours", "share")
+    )

@@ -1,0 +1,125 @@
+"""What a watch could notice, and where: ranges of detection laid over points of the area."""
+
+from collections.abc import Iterable
+from functools import cache
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from ..domain import Anywhere, Around, Polygon, Track, View, vocabulary
+from ..mission import Mission, area_centre, sector_of
+from ..places import Frame, Grid
+
+Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
+Shares = NDArray[np.float32]
+
+PER_SIDE = 5
+"""Each cell is looked at in ``PER_SIDE`` squared points, evenly spread."""
+
+LONGEST_GAP_S = 900.0
+"""Between fixes further apart in time than this, where a patrol was is not known."""
+
+
+class Sight:
+    """The points of the mission's area and which of them a view reaches. ``weight``: km² that each point stands for."""
+
+    def __init__(self, mission: Mission) -> None:
+        self.frame = Frame(*area_centre(mission))
+        self.grid = Grid(self.frame, mission.area, mission.cell_km)
+        steps = (np.arange(PER_SIDE) + 0.5) / PER_SIDE - 0.5
+        offsets = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2) * self.grid.side_m
+        self._at = (self.grid.xy[:, None, :] + offsets).reshape(-1, 2)
+        self.weight = np.repeat(self.grid.area_km2 / len(offsets), len(offsets))
+        self.sector = sector_of(mission, *self.frame.lonlat(self._at[:, 0], self._at[:, 1]))
+        self.kinds = reference_kinds(mission)
+        self._ranges = _ranges(mission, self.kinds)
+        self.reaches = cache(self._reaches)
+
+    def reach_m(self, notices: Iterable[str], *, day: bool) -> float:
+        """How far one of ``notices`` notices every one of ``kinds``; infinite if the mission gives no ranges."""
+        if not self._ranges:
+            return np.inf
+        return max((self._ranges[means][0 if day else 1] for means in notices if means in self._ranges), default=0.0)
+
+    def _reaches(self, view: View, notices: tuple[str, ...], day: bool) -> Bools:
+        """Which points a view that stands still reaches."""
+        reach = self.reach_m(notices, day=day)
+        match view:
+            case Around():
+                return self._around(view, min(reach, view.range_m))
+            case Polygon() if reach > 0:
+                return np.asarray(shapely.contains_xy(self.frame.flat(shapely.Polygon(view.ring)), self._at))
+            case Anywhere() if reach > 0:
+                return np.ones(len(self._at), dtype=np.bool_)
+            case _:
+                return np.zeros(len(self._at), dtype=np.bool_)
+
+    def on_the_way(self, track: Track, notices: tuple[str, ...], seconds: float, slot_s: float, *, day: bool) -> Bools:
+        """Which points a patrol reaches ``seconds`` after its watch began, judged by where it is then."""
+        place = _position(track, seconds, slot_s)
+        if place is None:
+            return np.zeros(len(self._at), dtype=np.bool_)
+        return self._within(*place, min(self.reach_m(notices, day=day), track.reach_m))
+
+    def near(self, lon: float, lat: float, metres: float) -> Bools:
+        """Which cells (n,) have a point within ``metres`` of a position, or hold it."""
+        cells = self.cells(self._within(lon, lat, metres))
+        held = int(self.grid.cell_of(lon, lat))
+        if held >= 0:
+            cells[held] = True
+        return cells
+
+    def cells(self, points: Bools) -> Bools:
+        """Which cells (n,) have one of ``points``."""
+        return np.asarray(points.reshape(self.grid.n, -1).any(axis=1))
+
+    def share(self, points: Shares) -> Floats:
+        """The mean over the points of each cell (n,)."""
+        return np.asarray(points.reshape(self.grid.n, -1).mean(axis=1, dtype=np.float64))
+
+    def _within(self, lon: float, lat: float, metres: float) -> Bools:
+        x, y = self.frame.xy(lon, lat)
+        return np.asarray(np.hypot(self._at[:, 0] - x, self._at[:, 1] - y) <= metres)
+
+    def _around(self, view: Around, metres: float) -> Bools:
+        reached = self._within(view.lon, view.lat, metres)
+        if view.field_deg < 360:
+            x, y = self.frame.xy(view.lon, view.lat)
+            angle = np.arctan2(self._at[:, 0] - x, self._at[:, 1] - y)
+            off = angle - self.frame.direction(view.lon, view.lat, view.facing_deg)
+            reached &= np.abs((off + np.pi) % (2 * np.pi) - np.pi) <= np.radians(view.field_deg) / 2
+        return reached
+
+
+def reference_kinds(mission: Mission) -> tuple[str, ...]:
+    """The kinds of event that coverage speaks of: those of the mission's explosion rule, else every violation."""
+    rule = mission.count_rules.get(mission.reporting.explosion_rule)
+    if rule is not None and rule.kinds:
+        return rule.kinds
+    return tuple(code for code, term in vocabulary("kinds").items() if term.columns["violation"] == "yes")
+
+
+def _ranges(mission: Mission, kinds: tuple[str, ...]) -> dict[str, tuple[float, float]]:
+    """By means: how far it notices every one of ``kinds`` by day and by night, 0 where a range is not given."""
+    given = {(row.means, row.kind): (row.day_m, row.night_m) for row in mission.detection}
+    return {
+        means: (
+            min(given.get((means, kind), (0.0, 0.0))[0] for kind in kinds),
+            min(given.get((means, kind), (0.0, 0.0))[1] for kind in kinds),
+        )
+        for means in {row.means for row in mission.detection}
+    }
+
+
+def _position(track: Track, seconds: float, slot_s: float) -> tuple[float, float] | None:
+    """Where a patrol is: between two fixes close enough in time, or at a fix within half a slot; else not known."""
+    times = [fix[2] for fix in track.fixes]
+    after = int(np.searchsorted(times, seconds))
+    if 0 < after < len(times) and times[after] - times[after - 1] <= LONGEST_GAP_S:
+        (lon1, lat1, before_s), (lon2, lat2, after_s) = track.fixes[after - 1], track.fixes[after]
+        share = (seconds - before_s) / (after_s - before_s)
+        return lon1 + share * (lon2 - lon1), lat1 + share * (lat2 - lat1)
+    lon, lat, at_s = min(track.fixes, key=lambda fix: (abs(fix[2] - seconds), fix[2]))
+    return (lon, lat) if abs(at_s - seconds) <= slot_s / 2 else None

@@ -1,0 +1,185 @@
+"""From what was looked at and what happened to the four states of each cell and hour."""
+
+import numpy as np
+import polars as pl
+
+from ..domain import Span
+from ..mission import Mission
+from .accounting import HOUR, SLOT, Looking
+from .frames import CELLS, HOURLY, RULE, STATES, WATCHES
+from .sight import LONGEST_GAP_S, PER_SIDE, Sight
+from .stretches import Stretch
+
+QUIET_SHARE = 0.9
+"""The share of cell and hour that must be watched before it is called observed."""
+
+_KEY = ["hour", "cell"]
+
+
+def touched(events: pl.DataFrame, looking: Looking, parts: list[Stretch], sight: Sight, span: Span) -> pl.DataFrame:
+    """The hours and cells in which each event may have been (columns hour, cell, event)."""
+    counted = events.filter(
+        pl.col("violation")
+        & (pl.col("status") != "withdrawn")
+        & (pl.col("start") < span.end)
+        & (pl.col("end") >= span.start)
+    )
+    sources = pl.DataFrame({"stretch": range(len(parts)), "source": [part.source for part in parts]})
+    reached = looking.watched_by.join(sources.cast({"stretch": pl.Int32}), on="stretch") if parts else None
+    found = []
+    for row in counted.select("id", "start", "end", "lon", "lat", "radius_m", "sources").iter_rows(named=True):
+        first = max(0, int((row["start"] - span.start) // HOUR))
+        last = min(len(looking.hours) - 1, int((row["end"] - span.start) // HOUR))
+        if row["lon"] is not None:
+            where = np.flatnonzero(sight.near(row["lon"], row["lat"], row["radius_m"]))
+            hours = np.arange(first, last + 1)
+            here = pl.DataFrame({"hour": np.repeat(hours, len(where)), "cell": np.tile(where, len(hours))})
+        elif reached is not None:
+            inside = pl.col("hour").is_between(first, last) & pl.col("source").is_in(row["sources"])
+            here = reached.filter(inside).select(_KEY).unique()
+        else:
+            continue
+        found.append(here.cast({"hour": pl.Int32, "cell": pl.Int64}).with_columns(event=pl.lit(row["id"])))
+    return pl.concat([pl.DataFrame(schema={"hour": pl.Int32, "cell": pl.Int64, "event": pl.String}), *found])
+
+
+def cells(looking: Looking, events: pl.DataFrame, parts: list[Stretch], sight: Sight) -> pl.DataFrame:
+    """CELLS, by hour and cell."""
+    h, n = looking.observed.shape
+    told = pl.DataFrame(
+        {
+            "stretch": range(len(parts)),
+            "entry": [part.entry for part in parts],
+            "source": [part.source for part in parts],
+            "looks": [part.looks for part in parts],
+            "why": [f"{part.source} {part.state}" + (f": {part.reason}" if part.reason else "") for part in parts],
+        },
+        schema={"stretch": pl.Int32, "entry": pl.String, "source": pl.String, "looks": pl.Boolean, "why": pl.String},
+    )
+    by = looking.watched_by.join(told, on="stretch")
+    on = (
+        by.filter("looks")
+        .group_by(_KEY)
+        .agg(watches=pl.col("entry").unique().sort(), sources=pl.col("source").unique().sort())
+    )
+    off = by.filter(~pl.col("looks")).group_by(_KEY).agg(why=pl.col("why").unique().sort())
+    happened = events.group_by(_KEY).agg(events=pl.col("event").sort())
+    nothing = pl.lit([], dtype=pl.List(pl.String))
+    frame = (
+        pl.DataFrame(
+            {
+                "hour": np.repeat(np.arange(h, dtype=np.int32), n),
+                "cell": np.tile(np.arange(n, dtype=np.int64), h),
+                "observed_share": looking.observed.ravel().round(4),
+                "impaired_share": looking.impaired.ravel().round(4),
+            }
+        )
+        .join(on, on=_KEY, how="left", maintain_order="left")
+        .join(off, on=_KEY, how="left", maintain_order="left")
+        .join(happened, on=_KEY, how="left", maintain_order="left")
+        .with_columns(pl.col("watches", "sources", "why", "events").fill_null(nothing), state=_state())
+    )
+    starts = pl.Series(looking.hours, dtype=CELLS["hour"])
+    return (
+        frame.with_columns(reason=_reason(), hour=starts.gather(frame["hour"]))
+        .with_columns(id=pl.format("cov:cell-{}/{}", "cell", pl.col("hour").dt.strftime("%Y-%m-%dT%H:%MZ")))
+        .select(list(CELLS))
+    )
+
+
+def hourly(looking: Looking, events: pl.DataFrame, sight: Sight, mission: Mission) -> pl.DataFrame:
+    """HOURLY, by hour, sectors in the order of the mission file, the whole area first."""
+    eventful = np.zeros(looking.observed.shape, dtype=np.bool_)
+    eventful[events["hour"].to_numpy(), events["cell"].to_numpy()] = True
+    per_cell = len(sight.weight) // sight.grid.n
+    eventful = np.repeat(eventful, per_cell, axis=1)
+    names = ["", *(sector.id for sector in mission.sectors)]
+    weights = np.column_stack([sight.weight, *(sight.weight * (sight.sector == name) for name in names[1:])])
+    weights = weights.astype(np.float32)
+    watched = looking.observed_points
+    totals = weights.sum(axis=0)
+    with_events = (watched * eventful) @ weights
+    quiet = watched @ weights - with_events
+    impaired = looking.impaired_points @ weights
+    states = np.stack([with_events, quiet, impaired, totals - with_events - quiet - impaired], axis=-1)
+    states = np.maximum(states, 0) * looking.lengths[:, None, None]
+    h, s, k = states.shape
+    return pl.DataFrame(
+        {
+            "hour": pl.Series(looking.hours, dtype=HOURLY["hour"]).gather(np.repeat(np.arange(h), s * k)),
+            "sector": pl.Series(names).gather(np.tile(np.repeat(np.arange(s), k), h)),
+            "state": pl.Series(STATES).gather(np.tile(np.arange(k), h * s)),
+            "area_hours": states.ravel().astype(np.float64),
+        },
+        schema=HOURLY,
+    )
+
+
+def watches(parts: list[Stretch]) -> pl.DataFrame:
+    """WATCHES, by start, source and entry."""
+    return pl.DataFrame(
+        {
+            "id": [part.id for part in parts],
+            "entry": [part.entry for part in parts],
+            "source": [part.source for part in parts],
+            "state": [part.state for part in parts],
+            "start": [part.span.start for part in parts],
+            "end": [part.span.end for part in parts],
+            "hours": [part.span.length / HOUR for part in parts],
+            "means": [list(part.notices) for part in parts],
+            "flag": [part.flag for part in parts],
+            "reason": [part.reason for part in parts],
+        },
+        schema=WATCHES,
+    )
+
+
+def rule(mission: Mission, sight: Sight) -> str:
+    """The rule in words, with its parameters."""
+    ranges = "; ".join(
+        f"{row.means} {row.kind} {row.day_m / 1000:g} km by day, {row.night_m / 1000:g} km by night"
+        for row in mission.detection
+        if row.kind in sight.kinds
+    )
+    return RULE.format(
+        quiet=QUIET_SHARE,
+        points=PER_SIDE**2,
+        slot=int(SLOT.total_seconds() // 60),
+        gap=int(LONGEST_GAP_S // 60),
+        kinds=" and ".join(sight.kinds),
+        ranges=ranges or "the mission gives no ranges",
+    )
+
+
+def _state() -> pl.Expr:
+    observed, impaired = pl.col("observed_share"), pl.col("impaired_share")
+    return (
+        pl.when(pl.col("events").list.len() > 0)
+        .then(pl.lit("observed_events"))
+        .when(observed >= QUIET_SHARE)
+        .then(pl.lit("observed_quiet"))
+        .when((impaired > 0) & (observed + impaired >= QUIET_SHARE))
+        .then(pl.lit("impaired"))
+        .otherwise(pl.lit("not_observed"))
+    )
+
+
+def _reason() -> pl.Expr:
+    watched = pl.format("{} % of cell and hour watched", (pl.col("observed_share") * 100).round(0).cast(pl.Int64))
+    by = pl.when(pl.col("sources").list.len() > 0).then(
+        pl.format("{} by {}", watched, pl.col("sources").list.join(", "))
+    )
+    watched = by.otherwise(pl.lit("no watch reached it"))
+    why = (
+        pl.when(pl.col("why").list.len() > 0)
+        .then(pl.format("; {}", pl.col("why").list.join("; ")))
+        .otherwise(pl.lit(""))
+    )
+    elsewhere = (
+        pl.when(pl.col("observed_share") < QUIET_SHARE)
+        .then(pl.lit("; noted from where others stood: what else happened here is not known"))
+        .otherwise(pl.lit(""))
+    )
+    return pl.concat_str(
+        watched, pl.when(pl.col("state") == "observed_events").then(elsewhere).otherwise(pl.lit("")), why
+    )
