@@ -1,13 +1,10 @@
 """The mean position of a region and the radius around it that holds 90 % of its probability (CE90)."""
 
-import math
-
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Geod, Transformer
-from scipy.optimize import brentq
-from scipy.stats import norm
+from scipy.special import ndtri
 
 Floats = NDArray[np.float64]
 
@@ -17,18 +14,8 @@ _GEOD = Geod(ellps="WGS84")
 _NODES = 40
 
 
-def _square_ce90() -> float:
-    """The CE90 of the unit square: the disc that covers 0.9 of it, cut off by all four sides."""
-
-    def covered(radius: float) -> float:
-        segment = radius**2 * math.acos(0.5 / radius) - 0.5 * math.sqrt(radius**2 - 0.25)
-        return math.pi * radius**2 - 4 * segment
-
-    return float(brentq(lambda radius: covered(radius) - SHARE, 0.5, math.sqrt(0.5)))
-
-
-CELL_CE90 = _square_ce90()
-"""The CE90 of a square by the length of its side."""
+CELL_CE90 = 0.5575069514
+"""The CE90 of a square by the length of its side: the radius of the disc that covers 0.9 of it, cut off by its sides."""
 
 
 def bearing_summary(
@@ -48,13 +35,13 @@ def bearing_summary(
 
 def _sector_shape(half_width_deg: Floats, near_m: Floats, far_m: Floats) -> tuple[Floats, Floats]:
     """How far out the mean of each sector lies, and its CE90, in metres."""
-    spread = np.radians(half_width_deg) / norm.ppf(0.5 + SHARE / 2)
+    spread = np.radians(half_width_deg) / ndtri(0.5 + SHARE / 2)
     distance = (near_m + far_m) / 2 * np.exp(-(spread**2) / 2)
     probability = (np.arange(_NODES) + 0.5) / _NODES
     radius = np.empty_like(distance)
     for start in range(0, len(distance), 1000):
         part = slice(start, start + 1000)
-        angle = (spread[part, None] * norm.ppf(probability))[:, :, None]
+        angle = (spread[part, None] * ndtri(probability))[:, :, None]
         reach = (near_m[part, None] + (far_m - near_m)[part, None] * probability)[:, None, :]
         apart = np.hypot(reach * np.cos(angle) - distance[part, None, None], reach * np.sin(angle))
         radius[part] = np.quantile(apart.reshape(len(angle), -1), SHARE, axis=1)
@@ -63,6 +50,8 @@ def _sector_shape(half_width_deg: Floats, near_m: Floats, far_m: Floats) -> tupl
 
 def polygon_summary(ring: tuple[tuple[float, float], ...]) -> tuple[float, float, float]:
     """Mean longitude and latitude, and CE90 in metres, of the uniform density over a ring of (lon, lat) corners."""
+    from scipy.optimize import brentq  # a third of a second, and polygons are rare
+
     lon, lat = np.mean(np.asarray(ring), axis=0)
     plane = CRS.from_proj4(f"+proj=aeqd +lon_0={lon} +lat_0={lat} +datum=WGS84 +units=m")
     project = Transformer.from_crs("OGC:CRS84", plane, always_xy=True)

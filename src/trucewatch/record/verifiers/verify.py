@@ -244,11 +244,12 @@ def check_log(directory: Path, key: Key, held: list[tuple[str, str]]) -> Outcome
 def misplaced(lines: Sequence[bytes], leaves: Sequence[bytes]) -> list[str]:
     """Entries whose bytes are not where the log has them, named by their number."""
     faults = []
-    place = {leaf: number for number, leaf in enumerate(leaves, 1)}
+    place = {leaf: number for number, leaf in reversed(list(enumerate(leaves, 1)))}
     seen: set[int] = set()
     last = 0
     for number, line in enumerate(lines, 1):
-        found = place.get(leaf_hash(line))
+        hashed = leaf_hash(line)
+        found = number if leaves[number - 1 : number] == [hashed] else place.get(hashed)
         if found is None:
             faults.append(f"entry {number}: changed; the log has no entry with the bytes of this line")
         elif found in seen:
@@ -258,7 +259,7 @@ def misplaced(lines: Sequence[bytes], leaves: Sequence[bytes]) -> list[str]:
         if found is not None:
             seen.add(found)
             last = max(last, found)
-    faults += [f"entry {number}: missing" for number in sorted(place.values()) if number not in seen]
+    faults += [f"entry {number}: missing" for number in range(1, len(leaves) + 1) if number not in seen]
     return faults
 
 
