@@ -166,7 +166,7 @@ def test_intake_takes_every_row(taken_in: tuple[Holdings, tuple[intake.FileResul
     assert not holdings.quarantined
     assert len(holdings.claims) == len(rows("claims"))
     assert holdings.observations.is_empty()
-    assert not (holdings.watches or holdings.passages or holdings.segment_reports or holdings.restrictions)
+    assert [*holdings.watches, *holdings.passages, *holdings.segment_reports, *holdings.restrictions] == []
 
 
 def test_spans_are_the_days_the_claimants_counted(taken_in: tuple[Holdings, tuple[intake.FileResult, ...]]) -> None:
