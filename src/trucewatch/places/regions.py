@@ -204,7 +204,7 @@ class _Angle(NamedTuple):
 @cache
 def _angle(half_width_deg: float) -> _Angle:
     half = np.radians(half_width_deg)
-    if half >= 0.9 * np.pi:
+    if half > 0.9 * np.pi - 1e-9:
         return _Angle(np.inf, 1.0, 0.0, 0.0)
 
     def excess(log_sigma: float) -> float:
