@@ -10,10 +10,10 @@ import msgspec
 import numpy as np
 import polars as pl
 import pytest
+import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
-from pyproj import Geod
 from record_drafts import NOON, drafts, observation
 
 from trucewatch.domain import (
@@ -38,11 +38,9 @@ from trucewatch.domain import (
     When,
     Where,
 )
+from trucewatch.places import Frame, distance_m, region
 from trucewatch.record import OBSERVATIONS, Draft, Holdings, Record, where_of
 from trucewatch.record.holdings import hold
-from trucewatch.record.summaries import bearing_summary
-
-GEOD = Geod(ellps="WGS84")
 
 
 def entry(number: int, payload: Payload, minute: int | None = None) -> Entry:
@@ -318,17 +316,15 @@ def test_the_summary_of_a_cell_holds_nine_tenths() -> None:
     assert np.mean(np.hypot(*points.T) <= frame["radius_m"][0]) == pytest.approx(0.9, abs=0.005)
 
 
-@pytest.mark.parametrize("said", [(67.5, 11.25, 2000.0, 4000.0), (0.0, 5.0, 0.0, 1000.0), (270.0, 45.0, 500.0, 6000.0)])
-def test_the_summary_of_a_bearing_is_its_mean_and_holds_nine_tenths(said: tuple[float, ...]) -> None:
-    bearing, half_width, near, far = said
-    lon, lat, radius = bearing_summary(*(np.array([value]) for value in (46.5, 39.7, *said)))
-    chance = np.random.default_rng(1)
-    angles = chance.normal(bearing, half_width / 1.6448536, 100_000)
-    x, y, _ = GEOD.fwd(np.full(100_000, 46.5), np.full(100_000, 39.7), angles, chance.uniform(near, far, 100_000))
-    _, _, apart = GEOD.inv(x, y, np.full(100_000, lon[0]), np.full(100_000, lat[0]))
-    assert np.mean(apart <= radius[0]) == pytest.approx(0.9, abs=0.01)
-    _, _, off = GEOD.inv(lon[0], lat[0], np.mean(x), np.mean(y))
-    assert off < 0.01 * far
+def test_the_summary_of_a_bearing_is_the_mean_of_its_region_and_holds_nine_tenths() -> None:
+    said = [Bearing(46.5, 39.7, 67.5, 11.25, 2000.0, 4000.0), Bearing(46.5, 39.7, 270.0, 45.0, 500.0, 6000.0)]
+    frame = held(entry(number, observation(number, where)) for number, where in enumerate(said)).observations
+    for bearing, row in zip(said, frame.to_dicts(), strict=True):
+        plane = Frame(46.5, 39.7)
+        drawn = region(bearing, plane, shapely.box(45, 38, 48, 41)).sample(np.random.default_rng(1), 50_000)
+        apart = np.hypot(*(drawn - np.ravel(plane.xy(row["lon"], row["lat"]))).T)
+        assert np.mean(apart <= row["radius_m"]) == pytest.approx(0.9, abs=0.01)
+        assert distance_m(row["lon"], row["lat"], *plane.lonlat(*drawn.mean(axis=0))) < 0.01 * bearing.far_m
 
 
 def test_the_summary_of_a_polygon() -> None:

@@ -4,11 +4,12 @@ import json
 from functools import cache
 from typing import Any
 
+import numpy as np
 import polars as pl
+import shapely
 
 from trucewatch.domain import Anywhere, Bearing, Cell, Observation, Place, Point, Polygon, Where
-
-from .summaries import CELL_CE90, bearing_summary, polygon_summary
+from trucewatch.places import Frame, distance_m, region, summaries
 
 OBSERVATIONS: dict[str, pl.DataType] = {
     "id": pl.String(),
@@ -60,6 +61,8 @@ a polygon as JSON. ``where_of`` makes the region again from a row.
 _WHERE = ("where_type", "lon", "lat", "radius_m", "post_lon", "post_lat", "bearing_deg", "half_width_deg", "near_m",
           "far_m", "size_m", "place", "named", "ring")  # fmt: skip
 _CHUNK = 50_000
+_SQUARE_CE90 = 0.5575069514
+"""The CE90 of a square by the length of its side."""
 
 
 def where_of(row: dict[str, Any]) -> Where:
@@ -153,15 +156,25 @@ def _cells(where: Where) -> tuple[Any, ...]:
         case Place():
             return ("place", where.lon, where.lat, where.radius_m, *[None] * 7, where.place, where.named, None)
         case Cell():
-            radius = CELL_CE90 * where.size_m
+            radius = _SQUARE_CE90 * where.size_m
             return ("cell", where.lon, where.lat, radius, *[None] * 6, where.size_m, None, where.mgrs, None)
         case Polygon():
-            return ("polygon", *_polygon_summary(where.ring), *[None] * 9, json.dumps(where.ring))
+            return ("polygon", *_polygon_summary(where), *[None] * 9, json.dumps(where.ring))
         case Anywhere():
             return ("anywhere", *[None] * 13)
 
 
-_polygon_summary = cache(polygon_summary)
+@cache
+def _polygon_summary(polygon: Polygon) -> tuple[float, float, float]:
+    """Mean longitude and latitude, and CE90 in metres; of a polygon without ground, the disc around its corners."""
+    lon, lat = np.mean(np.asarray(polygon.ring), axis=0)
+    frame = Frame(float(lon), float(lat))
+    try:
+        uniform = region(polygon, frame, shapely.Polygon(polygon.ring))
+    except ValueError:
+        return float(lon), float(lat), float(np.max(distance_m(lon, lat, *np.asarray(polygon.ring).T)))
+    mean_lon, mean_lat = frame.lonlat(*uniform.mean())
+    return float(mean_lon), float(mean_lat), uniform.ce90()
 
 
 def _with_bearings_summed_up(frame: pl.DataFrame) -> pl.DataFrame:
@@ -169,7 +182,7 @@ def _with_bearings_summed_up(frame: pl.DataFrame) -> pl.DataFrame:
     if not bearing.any():
         return frame
     said = ("post_lon", "post_lat", "bearing_deg", "half_width_deg", "near_m", "far_m")
-    lon, lat, radius = bearing_summary(*(frame[name].to_numpy()[bearing] for name in said))
+    lon, lat, radius = summaries(*(frame[name].to_numpy()[bearing] for name in said))
     summed = {}
     for name, values in (("lon", lon), ("lat", lat), ("radius_m", radius)):
         whole = frame[name].to_numpy(writable=True)
