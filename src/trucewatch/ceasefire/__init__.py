@@ -1,0 +1,149 @@
+"""Is the ceasefire holding, as far as it was seen: ``assess(incidents, coverage, mission, period) -> Ceasefire``.
+
+Counts by every count rule of the mission and by sector against the period before, explicit silence, hotspots, and how
+the rules convert into each other, all from the same incidents. Where nobody watched there is no figure, never a zero;
+a mission without presence has no figures of its own at all. The frames have the columns COUNTS, QUIET, HOTSPOTS and
+CONVERSIONS, and each of their rows can be explained.
+"""
+
+import polars as pl
+
+from ..coverage import Coverage
+from ..domain import Span
+from ..incidents import Incidents
+from ..mission import Mission, Period, compared_with, previous
+from .counting import additions, totals, within
+from .frames import CONVERSIONS, COUNTS, HOTSPOTS, QUIET, SIMILAR, Ceasefire, count_id
+
+__all__ = ["CONVERSIONS", "COUNTS", "HOTSPOTS", "QUIET", "SIMILAR", "Ceasefire", "assess"]
+
+_MOST_HOTSPOTS = 10
+
+
+def assess(incidents: Incidents, coverage: Coverage, mission: Mission, period: Period) -> Ceasefire:
+    """The counts, silences and hotspots of ``period``.
+
+    ``coverage`` must cover ``period``; for a figure of the period before it must cover that too. Raises ValueError if
+    it does not cover ``period``.
+    """
+    if coverage.watched("", period.span) is None:
+        raise ValueError(f"the coverage given does not reach over the period that ends on {period.day}")
+    if mission.presence == "remote":
+        empty = (pl.DataFrame(schema=schema) for schema in (COUNTS, QUIET, HOTSPOTS, CONVERSIONS))
+        return Ceasefire(period, mission.count_rules, *empty)
+    counts = _counts(incidents, coverage, mission, period)
+    return Ceasefire(
+        period=period,
+        rules=mission.count_rules,
+        counts=counts,
+        quiet=_quiet(incidents, coverage, period.span),
+        hotspots=_hotspots(incidents, mission, period),
+        conversions=_conversions(counts, period),
+    )
+
+
+def _counts(incidents: Incidents, coverage: Coverage, mission: Mission, period: Period) -> pl.DataFrame:
+    before, start = previous(mission, period), period.span.start
+    wording = compared_with(mission, period)
+    rows = []
+    for rule in mission.count_rules.values():
+        added = additions(incidents, rule, period.span)
+        now, then = totals(within(added, period.span)), totals(within(added, before.span))
+        for sector in ("", *(sector.id for sector in mission.sectors)):
+            low, value, high, exercises, counted = now.get(sector, (0, 0, 0, 0, []))
+            _, earlier, _, _, counted_before = then.get(sector, (0, 0, 0, 0, []))
+            state = _state(coverage.watched(sector, period.span), counted)
+            previous_state = _state(coverage.watched(sector, before.span), counted_before)
+            known = state != "not_observed"
+            compared = earlier if previous_state in ("observed", "from_afar") else None
+            rows.append(
+                {
+                    "id": count_id(sector, rule.id, start.isoformat()),
+                    "sector": sector,
+                    "rule": rule.id,
+                    "period_start": start,
+                    "value": value if known else None,
+                    "low": low if known else None,
+                    "high": high if known else None,
+                    "exercise": exercises if known else None,
+                    "state": state,
+                    "previous": compared,
+                    "previous_state": previous_state,
+                    "previous_kind": wording,
+                    "change": _change(value if known else None, compared),
+                    "incidents": counted,
+                }
+            )
+    return pl.DataFrame(rows, schema=COUNTS)
+
+
+def _state(watched: bool | None, counted: list[str]) -> str:
+    if watched is None:
+        return "not_assessed"
+    if watched:
+        return "observed"
+    return "from_afar" if counted else "not_observed"
+
+
+def _change(value: int | None, before: int | None) -> str:
+    if value is None or before is None or value == before == 0:
+        return "none"
+    if abs(value - before) <= SIMILAR * before:
+        return "similar"
+    return "more" if value > before else "fewer"
+
+
+def _quiet(incidents: Incidents, coverage: Coverage, span: Span) -> pl.DataFrame:
+    start, end = (pl.lit(moment) for moment in (span.start, span.end))
+    on = (
+        coverage.watches.filter((pl.col("state") == "on") & (pl.col("flag") == ""))
+        .filter((pl.col("start") < end) & (pl.col("end") > start))
+        .with_columns(start=pl.max_horizontal("start", start), end=pl.min_horizontal("end", end))
+        .with_columns(
+            id=pl.format("quiet:{}@{}", "entry", pl.col("start").dt.strftime("%Y-%m-%dT%H:%M:%S%z")),
+            hours=(pl.col("end") - pl.col("start")).dt.total_microseconds() / 3.6e9,
+        )
+    )
+    noticed = (
+        incidents.frame.filter(pl.col("violation") & (pl.col("status") != "withdrawn"))
+        .filter((pl.col("start") < end) & (pl.col("end") >= start))
+        .select("sources", first="start", last="end")
+        .explode("sources")
+    )
+    met = on.join(noticed, left_on="source", right_on="sources").filter(
+        (pl.col("first") < pl.col("end")) & (pl.col("last") >= pl.col("start"))
+    )
+    return on.join(met, on="id", how="anti").select(list(QUIET)).sort("source", "start", "id")
+
+
+def _hotspots(incidents: Incidents, mission: Mission, period: Period) -> pl.DataFrame:
+    rule = mission.count_rules.get(mission.reporting.headline_rule)
+    if rule is None:
+        return pl.DataFrame(schema=HOTSPOTS)
+    added = within(additions(incidents, rule, period.span), period.span).filter(pl.col("nearest") != "")
+    return (
+        added.group_by("nearest")
+        .agg(pl.col("lon", "lat").median(), pl.col("value", "low", "high").sum(), incidents=pl.col("incident").sort())
+        .filter(pl.col("value") > 0)
+        .with_columns(
+            id=pl.format("cfv:hotspot/{}/{}", "nearest", pl.lit(period.span.start.isoformat())),
+            place=pl.col("nearest"),
+            low=pl.min_horizontal("low", "value"),
+            high=pl.max_horizontal("high", "value"),
+        )
+        .sort("value", "place", descending=[True, False])
+        .head(_MOST_HOTSPOTS)
+        .select(list(HOTSPOTS))
+    )
+
+
+def _conversions(counts: pl.DataFrame, period: Period) -> pl.DataFrame:
+    whole = counts.filter((pl.col("sector") == "") & pl.col("value").is_not_null()).select("rule", "value")
+    pairs = whole.join(whole.select(into="rule", into_value="value"), how="cross").filter(
+        pl.col("rule") != pl.col("into")
+    )
+    start = pl.lit(period.span.start.isoformat())
+    return pairs.with_columns(
+        id=pl.format("cfv:conversion/{}/{}/{}", "rule", "into", start),
+        ratio=pl.when(pl.col("value") > 0).then(pl.col("into_value") / pl.col("value")),
+    ).select(list(CONVERSIONS))

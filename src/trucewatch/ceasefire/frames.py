@@ -1,0 +1,169 @@
+"""The frames of an assessment of the ceasefire, and what can be asked of them."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from ..domain import Explanation
+from ..mission import CountRule, Period
+
+_MOMENT = pl.Datetime("us", "UTC")
+_TEXTS = pl.List(pl.String())
+
+COUNTS = pl.Schema(
+    {
+        "id": pl.String(),
+        "sector": pl.String(),
+        "rule": pl.String(),
+        "period_start": _MOMENT,
+        "value": pl.Int64(),
+        "low": pl.Int64(),
+        "high": pl.Int64(),
+        "exercise": pl.Int64(),
+        "state": pl.String(),
+        "previous": pl.Int64(),
+        "previous_state": pl.String(),
+        "previous_kind": pl.String(),
+        "change": pl.String(),
+        "incidents": _TEXTS,
+    }
+)
+"""What was recorded, by sector ("": the area, in a sector or not) and count rule. ``exercise`` is the part of ``value``
+said to be live-fire exercise. ``state``: *observed*; *from_afar* (nobody watched the sector, others recorded events in
+it); *not_observed* (nobody watched it and nothing was recorded: the figures are null, never 0); of the previous period
+also *not_assessed* (the coverage given does not reach back to it). ``change`` is *more*, *fewer*, *similar*, or *none*
+where there is nothing to compare or neither period had any."""
+
+QUIET = pl.Schema(
+    {
+        "id": pl.String(),
+        "entry": pl.String(),
+        "source": pl.String(),
+        "start": _MOMENT,
+        "end": _MOMENT,
+        "hours": pl.Float64(),
+        "means": _TEXTS,
+    }
+)
+"""Explicit silence: stretches of watches, whole as far as they lie in the period, in which the source noticed no
+violation. ``means`` are those by which it could have."""
+
+HOTSPOTS = pl.Schema(
+    {
+        "id": pl.String(),
+        "place": pl.String(),
+        "lon": pl.Float64(),
+        "lat": pl.Float64(),
+        "value": pl.Int64(),
+        "low": pl.Int64(),
+        "high": pl.Int64(),
+        "incidents": _TEXTS,
+    }
+)
+"""The places nearest to most of what the headline rule counts; ``lon``, ``lat`` are the median of the incidents'."""
+
+CONVERSIONS = pl.Schema(
+    {
+        "id": pl.String(),
+        "rule": pl.String(),
+        "into": pl.String(),
+        "value": pl.Int64(),
+        "into_value": pl.Int64(),
+        "ratio": pl.Float64(),
+    }
+)
+"""The same incidents of the period under every two rules; ``ratio`` is of ``into_value`` to ``value``, null for none."""
+
+SIMILAR = 0.1
+"""Figures that differ by at most this share of the previous one are called similar."""
+
+
+@dataclass(frozen=True)
+class Ceasefire:
+    """Counts, silence and hotspots of ``period``, as recorded: nothing here is corrected for what was not watched."""
+
+    period: Period
+    rules: dict[str, CountRule]
+    counts: pl.DataFrame
+    quiet: pl.DataFrame
+    hotspots: pl.DataFrame
+    conversions: pl.DataFrame
+
+    def explain(self, row_id: str) -> Explanation:
+        """Why a count, a silence, a hotspot or a conversion stands as it does. Raises KeyError if there is none."""
+        frames = (
+            (self.counts, self._count),
+            (self.quiet, self._silence),
+            (self.hotspots, self._hotspot),
+            (self.conversions, self._conversion),
+        )
+        for frame, told in frames:
+            found = frame.filter(pl.col("id") == row_id)
+            if found.height:
+                return told(found.row(0, named=True))
+        raise KeyError(f"no row {row_id!r} in this assessment of the ceasefire")
+
+    def _count(self, row: dict[str, object]) -> Explanation:
+        where = row["sector"] or "the area"
+        if row["value"] is None:
+            says = f"no figure for {where}: nobody watched it in the period and nothing was recorded in it"
+        else:
+            says = f"{row['value']} ({row['low']} to {row['high']}) recorded in {where}"
+            says += f", {row['exercise']} of them live-fire exercise" if row["exercise"] else ""
+            says += ", by sources outside it: nobody watched the sector" if row["state"] == "from_afar" else ""
+        return Explanation(
+            id=str(row["id"]), says=says, rule=self._rule(str(row["rule"])), parts=_texts(row["incidents"])
+        )
+
+    def _silence(self, row: dict[str, object]) -> Explanation:
+        says = f"{row['source']} noticed no violation from {row['start']} to {row['end']} ({row['hours']:.2f} h)"
+        return Explanation(id=str(row["id"]), says=says, rule=_SILENCE, entries=(str(row["entry"]),))
+
+    def _hotspot(self, row: dict[str, object]) -> Explanation:
+        says = f"{row['value']} ({row['low']} to {row['high']}) recorded nearest to {row['place']}"
+        return Explanation(id=str(row["id"]), says=says, rule=_HOTSPOT, parts=_texts(row["incidents"]))
+
+    def _conversion(self, row: dict[str, object]) -> Explanation:
+        one, other = self.rules[str(row["rule"])], self.rules[str(row["into"])]
+        says = f"{row['value']} by the rule {one.name!r} are {row['into_value']} by the rule {other.name!r}"
+        start = self.period.span.start.isoformat()
+        parts = tuple(count_id("", rule.id, start) for rule in (one, other))
+        return Explanation(id=str(row["id"]), says=says, rule=_CONVERSION, parts=parts)
+
+    def _rule(self, rule_id: str) -> str:
+        rule = self.rules[rule_id]
+        name = f"Rule {rule_id!r} ({rule.name}; {rule.source or 'no source given'})"
+        kinds = ", ".join(rule.kinds) or "every kind of violation"
+        runs = _RUNS.format(per=rule.per, pause=rule.pause_min) if rule.per > 1 else ""
+        return f"{name} {_COUNTS[rule.counts]}, of {kinds}.{runs} {_PERIOD.format(similar=SIMILAR)}"
+
+
+def count_id(sector: str, rule: str, start: str) -> str:
+    """The id of a row of COUNTS."""
+    return f"cfv:{sector or 'area'}/{rule}/{start}"
+
+
+def _texts(values: object) -> tuple[str, ...]:
+    assert isinstance(values, list)
+    return tuple(values)
+
+
+_COUNTS = {
+    "items": "adds the reconciled numbers of items",
+    "observations": "counts each kind in each incident once, however many items",
+    "incidents": "counts each incident once",
+}
+_RUNS = (
+    " {per} of them in one sector make one, until a pause of more than {pause:g} min; one is credited to the incident "
+    "that completes it, and what is short of one is dropped."
+)
+_PERIOD = (
+    "An incident belongs to the period that holds the middle of its interval. Withdrawn incidents are left out; "
+    "disputed ones are left out of the low figure. Similar: within {similar:.0%} of the previous figure."
+)
+_SILENCE = (
+    "A watch that was on, a whole stretch of it inside the period, counts as silence if no violation that its source "
+    "noticed, withdrawn ones aside, touches the stretch. It speaks for its own hours and reach only."
+)
+_HOTSPOT = "The headline rule by the place nearest to each incident, most first; at most ten places."
+_CONVERSION = "Both rules applied to the same incidents of the whole area in the period."
