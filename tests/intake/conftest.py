@@ -2,8 +2,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-
 from intake_world import mission
+
 from trucewatch.mission import Mission
 from trucewatch.record import Record
 

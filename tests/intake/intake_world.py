@@ -80,7 +80,9 @@ def mission(home: Path, *, zone: str = "Etc/GMT-4", sources: tuple[Source, ...] 
                 outbound="outbound",
             )
         },
-        "corridors": (Corridor(id="lachin-corridor", name="Lachin corridor", segments=("road-1",), crossings=("bridge",)),),
+        "corridors": (
+            Corridor(id="lachin-corridor", name="Lachin corridor", segments=("road-1",), crossings=("bridge",)),
+        ),
         "populations": (),
         "needs": (),
         "baselines": (),

@@ -111,11 +111,16 @@ def _step(number: float) -> float:
     return step * 5 if step * 5 <= number and number % (step * 5) == 0 and step == 1 and number > 40 else step
 
 
+def _reach(number: float) -> float:
+    """How far a rounded number may be off: half of what it was rounded to, from a tenth to a quarter of it."""
+    return max(min(_step(number) / 2, number / 4), number / 10)
+
+
 def read_range(text: str, decimal: Decimal = "") -> Range:
     """A number or a range of numbers as people write it.
 
-    "about n" reaches half of the unit n was rounded to and at least a tenth of n to both sides; "at least n" and "more
-    than n" reach to 2 n, "up to n" and "fewer than n" down to 1 (to 0 where n is 1 or below); "almost n" ends at n;
+    "about n" reaches half of the unit n was rounded to, from a tenth to a quarter of n, to both sides; "at least n" and
+    "more than n" reach to 2 n, "up to n" and "fewer than n" down to 1 (to 0 where n is 1 or below); "almost n" ends at n;
     "dozens" is 24-99. Raises UnreadableError for words that give no lower or no upper end.
     """
     said = tidy(text)
@@ -142,11 +147,10 @@ def read_range(text: str, decimal: Decimal = "") -> Range:
         return Range(1.0 if high > 1 else 0.0, high)
     if match := _UNDER.fullmatch(said):
         high = read_number(match[1], decimal)
-        return Range(high - max(_step(high) / 2, high / 10), high)
+        return Range(high - _reach(high), high)
     if (match := _ABOUT.fullmatch(said)) and match[1] not in _VAGUE:
         middle = read_range(match[1], decimal)
-        reach = [max(_step(end) / 2, end / 10) for end in middle]
-        return Range(max(0.0, middle.low - reach[0]), middle.high + reach[1])
+        return Range(middle.low - _reach(middle.low), middle.high + _reach(middle.high))
     if match := _TIMES.fullmatch(said):
         number = float(match[1] or match[2])
         return Range(number, number)

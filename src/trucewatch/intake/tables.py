@@ -149,7 +149,7 @@ def _survey(path: Path, encoding: str) -> tuple[int, str, tuple[str, ...]]:
     try:
         with _binary(path) as file:
             while chunk := file.read(_CHUNK):
-                if not wide and (junk := _CONTROL.findall(chunk)) and len(junk) > len(chunk) // 500:
+                if not wide and (junk := _CONTROL.findall(chunk)) and len(junk) > 4 + len(chunk) // 50:
                     raise IntakeError(name, "holds binary data, not text", "Save the table as CSV or XLSX")
                 lines += chunk.count(b"\n")
                 last = chunk[-1:]
