@@ -72,7 +72,7 @@ CONVERSIONS = pl.Schema(
         "ratio": pl.Float64(),
     }
 )
-"""The same incidents of the period under every two rules; ``ratio`` is of ``into_value`` to ``value``, null for none."""
+"""The places nearest to most of what the headline rule counts; ``lon``, ``lat`` are the medians of the incidents."""
 
 SIMILAR = 0.1
 """Figures that differ by at most this share of the previous one are called similar."""
