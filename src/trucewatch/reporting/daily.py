@@ -8,7 +8,7 @@ from trucewatch.domain import Explanation
 from . import wording
 from .behind import behind
 from .chart import counts_chart
-from .document import Behind, Footing, Mark, Phrase, Picture, Report, Section, Sheet, figures, introduce, say
+from .document import Behind, Footing, Mark, Paragraph, Phrase, Picture, Report, Section, figures, introduce, say
 from .editor import Editor
 from .features import features
 from .indicators import indicators
@@ -79,7 +79,7 @@ def _text(editor: Editor) -> tuple[Section, ...]:
         cells = editor.pictures.coverage_by_cell()
         blind = Picture(
             "map-coverage",
-            "Cells by the share of their hours observed. Nothing noticed in an observed hour says nothing of the others.",
+            "Cells by the share of their hours observed. What was not noticed in one hour says nothing of the others.",
             coverage_words(editor),
             coverage_map(editor, cells, pictured),
         )
@@ -110,7 +110,7 @@ def coverage_words(editor: Editor) -> str:
     said = []
     for sector in editor.mission.sectors:
         row = violations.sector_coverage(editor, sector.id)
-        if row is not None and row["share"] is not None:
+        if row is not None:
             said.append(f"{sector.name} {wording.share(row['share'], row['share'])}")
     return f"Map of cells by the share of hours observed. Share of area-hours observed: {wording.listed(said)}."
 
@@ -121,12 +121,12 @@ def _annexes(editor: Editor) -> tuple[Section, ...]:
         table = violations.annex(editor)
         title = "Annex: table of ceasefire violations"
         notes = say(
-            "Only events that the Mission’s own posts, patrols, cameras and sensors noticed are listed, live-fire exercises "
-            "included. Details are assessments of those who observed and may not be precise; N/K is not known. An event "
-            "that several noticed is entered once. A longer list would not mean that more happened, nor a shorter one "
-            "that less did: see what was not observed."
+            "Only events that the Mission’s own posts, patrols, cameras and sensors noticed are listed, live-fire "
+            "exercises included. Details are assessments of those who observed and may not be precise; N/K is not "
+            "known. An event that several noticed is entered once. A shorter list does not mean that less happened: "
+            "see what was not observed."
         )
-        annexes.append(Section("annex-1", title, (_paragraph(notes), table), wide=True))
+        annexes.append(Section("annex-1", title, (Paragraph((notes,)), table), wide=True))
     restricted = access.annex(editor)
     if restricted.rows:
         annexes.append(Section("annex-2", "Annex: restrictions of movement and access", (restricted,), wide=True))
@@ -188,22 +188,18 @@ def _masthead(editor: Editor) -> Phrase:
     start, end = (editor.local(moment) for moment in (editor.period.span.start, editor.period.span.end))
     covers = "24 hours" if editor.period.days == 1 else f"{wording.number(editor.period.days)} days"
     cutoff = (
-        f"The cut-off is {wording.clock(end)} of {wording.day(end.date())} in the mission’s zone ({wording.zone(end)}), "
-        f"{wording.clock(end.astimezone(UTC))} UTC. Times are given in {wording.zone(end)}. What was received later is for a later issue."
+        f"The cut-off is {wording.clock(end)} of {wording.day(end.date())} in the mission’s zone "
+        f"({wording.zone(end)}), {wording.clock(end.astimezone(UTC))} UTC. Times are given in {wording.zone(end)}."
     )
     lead = "EXERCISE. " if editor.mission.mode == "exercise" else ""
     first = say(f"{lead}This report covers the {covers} {wording.between(start, end)}.", Mark(cutoff))
     if editor.remote:
         return say(
             first,
-            " Every figure in it is that of the party, agency or outlet it is given under; the Mission has none of its own.",
+            " Every figure in it is that of the party, agency or outlet it is given under; the Mission has none.",
         )
     instruments = f"The table of ceasefire violations is in the annex. {looking.down_footnote(editor)}"
     disclaimer = editor.mission.reporting.disclaimer
     return say(
         first, " Details of each event are in the annex.", Mark(instruments), f" {disclaimer}" if disclaimer else ""
     )
-
-
-def _paragraph(*sentences: Phrase) -> "Paragraph":
-    return Paragraph(sentences)

@@ -28,9 +28,10 @@ class Figure(msgspec.Struct, frozen=True, tag="figure"):
 
 
 class Quote(msgspec.Struct, frozen=True, tag="quote"):
-    """Words of a source, as they stood."""
+    """What a source says: its words as they stood or, not ``exact``, their sense as it reached the mission."""
 
     text: str
+    exact: bool = True
 
 
 class Name(msgspec.Struct, frozen=True, tag="name"):
@@ -169,8 +170,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     ``sheets`` are the annexes as data, ``indicators`` the figures as one sheet with HXL hashtags, ``features`` the map
     as GeoJSON features. ``origin``, ``size`` and ``root`` name the state of the record it was made from.
-    ``marking`` is set on every page ("EXERCISE"). ``figures`` are those of the text by row, ``rows`` explains each, ``entries`` tells each
-    entry behind those rows, ``footings`` how firmly each row stands. ``dated`` is the end of the period (ISO 8601, UTC)
+    ``marking`` is set on every page ("EXERCISE"). ``figures`` are those of the text by row, ``rows`` explains each,
+    ``entries`` tells each entry behind them, ``footings`` how firmly each row stands. ``dated`` is the end of the period (ISO 8601, UTC)
     and the only date stamped on any file made from it. ``footer`` stands on every page.
     """
 
@@ -237,8 +238,8 @@ def plain(phrase: Phrase, *, own: bool = False) -> str:
 
 def _plain(piece: Inline, own: bool) -> str:
     match piece:
-        case Quote(text):
-            return "“…”" if own else f"“{text}”"
+        case Quote(text, exact):
+            return "“…”" if own else f"“{text}”" if exact else text
         case Name(text, gloss):
             return f"{text} ({gloss})" if gloss else text
         case Mark():

@@ -58,8 +58,8 @@ def place_labels(
 ) -> None:
     """Sets labels beside their points, the first ones first, each where it hides no other; drops what has no room.
 
-    A label is (x, y, text, text properties) in data coordinates; ``taken`` are boxes in pixels to keep clear; ``gap`` is
-    the distance from the point in points.
+    A label is (x, y, text, text properties) in data coordinates; ``taken`` are boxes in pixels to keep clear; ``gap``
+    is the distance from the point in points.
     """
     figure = axes.figure
     assert isinstance(figure, Figure)

@@ -1,4 +1,4 @@
-"""The map as GeoJSON features: incidents with their uncertainty, what was observed from where, roads, posts, coverage."""
+"""The map as GeoJSON features: incidents and their uncertainty, observations, roads, posts, coverage."""
 
 from collections.abc import Iterator
 from typing import Any

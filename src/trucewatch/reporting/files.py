@@ -7,7 +7,7 @@ from pathlib import Path
 
 from trucewatch.domain import Publication
 
-from .document import Report, Sheet
+from .document import Report
 from .html import html
 from .pdf import pdf
 from .tables import csv_file, geojson_file, xlsx_file
@@ -15,11 +15,11 @@ from .tables import csv_file, geojson_file, xlsx_file
 
 def render(report: Report) -> dict[str, bytes]:
     """Every file of the report by name. The same report gives the same bytes."""
-    violations = next((sheet for sheet in report.sheets if sheet.name == "Violations"), None)
+    violations, *_ = report.sheets
     return {
         "report.pdf": pdf(report),
         "report.html": html(report),
-        "violations.csv": csv_file(violations or Sheet("Violations", (), ())),
+        "violations.csv": csv_file(violations),
         "violations.xlsx": xlsx_file(report),
         "map.geojson": geojson_file(report),
         "report.hxl.csv": csv_file(report.indicators),

@@ -158,8 +158,8 @@ class _Page:
                 _append(parent, text)
             case Figure(text, row):
                 _add(parent, "a", text, href=f"#row={quote(row, safe='')}", title=row, **{"class": "figure"})
-            case Quote(text):
-                _add(parent, "q", text)
+            case Quote(text, exact):
+                _add(parent, "q" if exact else "span", text)
             case Name(text, gloss):
                 _append(parent, f"{text} ({gloss})" if gloss else text)
             case Mark(note):

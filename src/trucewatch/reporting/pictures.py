@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Self
+from typing import NamedTuple, Self
+
+import polars as pl
 
 from trucewatch import agreement, ceasefire, corridor, coverage, incidents, supplies
 from trucewatch.agreement import Agreement
@@ -19,6 +21,14 @@ from .behind import behind
 
 CHART_PERIODS = 14
 """How many periods, this one included, the chart of counts goes back."""
+
+
+class Past(NamedTuple):
+    """One period: its counts (COUNTS) and what was observed in it (SECTORS)."""
+
+    period: Period
+    counts: pl.DataFrame
+    sectors: pl.DataFrame
 
 
 @dataclass(frozen=True)
@@ -45,11 +55,9 @@ class Pictures:
     def of(cls, holdings: Holdings, mission: Mission, day: date, *, checkpoint: Checkpoint) -> Self:
         """Every picture of the period that ends at the cut-off of ``day``. Raises ValueError if none ends then."""
         period = period_for(mission, day)
-        first = period
-        for _ in range(CHART_PERIODS - 1):
-            first = previous(mission, first)
         events = incidents.assess(holdings, mission)
-        looking = coverage.assess(holdings, mission, Span(first.span.start, period.span.end), events.frame)
+        before = previous(mission, period)
+        both = coverage.assess(holdings, mission, Span(before.span.start, period.span.end), events.frame)
         publications = [held.thing for held in holdings.publications if held.thing.period == period.span]
         return cls(
             mission=mission,
@@ -57,12 +65,12 @@ class Pictures:
             checkpoint=checkpoint,
             period=period,
             incidents=events,
-            coverage=looking,
-            ceasefire=ceasefire.assess(events, looking, mission, period),
+            coverage=coverage.assess(holdings, mission, period.span, events.frame),
+            ceasefire=ceasefire.assess(events, both, mission, period),
             corridor=corridor.assess(holdings, mission, period),
             supplies=supplies.assess(holdings, mission, period),
             agreement=agreement.assess(holdings, mission, period),
-            earlier=publications[-1] if publications else None,
+            earlier=max(publications, key=lambda one: one.known_at, default=None),
         )
 
     def explain(self, row: str) -> Explanation:
@@ -86,3 +94,42 @@ class Pictures:
         if entry is None:
             raise KeyError(f"no row or entry {row!r} as known at {self.holdings.known_at}")
         return Explanation(id=row, says=f"{entry.source}: {entry.said}", rule=entry.kind, entries=(row,))
+
+    def coverage_by_cell(self) -> pl.DataFrame:
+        """Each cell's shares of the period observed and impaired: columns cell, observed, impaired."""
+        return self.coverage.cells.group_by("cell", maintain_order=True).agg(
+            observed=pl.col("observed_share").mean(), impaired=pl.col("impaired_share").mean()
+        )
+
+    def history(self) -> tuple[Past, ...]:
+        """The counts and coverage of the last periods up to this one, the oldest first, as known now."""
+        periods = [self.period]
+        while len(periods) < CHART_PERIODS:
+            periods.append(previous(self.mission, periods[-1]))
+        oldest = previous(self.mission, periods[-1])
+        span = Span(oldest.span.start, self.period.span.end)
+        looking = coverage.assess(self.holdings, self.mission, span, self.incidents.frame)
+        return tuple(
+            Past(
+                period,
+                ceasefire.assess(self.incidents, looking, self.mission, period).counts,
+                looking.sectors_in(period.span),
+            )
+            for period in reversed(periods)
+        )
+
+    def spreads(self) -> dict[str, float]:
+        """How wide the interval of a row is, as a share of its middle, for every row that has one."""
+        intervals = (
+            (self.ceasefire.counts, "low", "high"),
+            (self.corridor.passages, "count_low", "count_high"),
+            (self.supplies.flows, "amount_low", "amount_high"),
+            (self.supplies.against, "share_low", "share_high"),
+            (self.agreement.claims, "amount_low", "amount_high"),
+        )
+        return {
+            row: (high - low) / ((high + low) / 2)
+            for frame, least, most in intervals
+            for row, low, high in frame.select("id", least, most).drop_nulls().iter_rows()
+            if high + low > 0
+        }

@@ -47,7 +47,8 @@ def weakest(report: Report, n: int = 10) -> tuple[Weak, ...]:
     """The ``n`` statements of the text that stand on least, the weakest first.
 
     A statement is judged by the weakest row it names: low or no grading, a single source, evidence more than a day old,
-    an interval wider than a quarter of its middle; each counts from 0 to 1. Tables of the annexes are not statements.
+    an interval wider than a quarter of its middle; each counts from 0 to 1. Tables are not statements, nor is a sentence
+    that something was not observed.
     """
     return weakest_of(report.sections, report.footings, n)
 
@@ -59,7 +60,7 @@ def weakest_of(sections: Sequence[Section], footings: Mapping[str, Footing], n: 
         judged = [
             (_score(footings[piece.row]), piece.row)
             for piece in phrase
-            if isinstance(piece, Figure) and piece.row in footings
+            if isinstance(piece, Figure) and piece.row in footings and not _absence(piece.row, footings[piece.row])
         ]
         if judged:
             score, row = max(judged)
@@ -71,10 +72,11 @@ def weakest_of(sections: Sequence[Section], footings: Mapping[str, Footing], n: 
 def imbalances(report: Report, mission: Mission) -> tuple[Imbalance, ...]:
     """What a reader of either side could hold against the wording; empty where nothing was found.
 
-    Only the mission's own words are judged, never a quotation: loaded words; parties listed against their order; a place
-    by the name of one side only; caveats put to what one party says and not to what the other says.
+    Only the mission's own words outside the annexes are judged, never a quotation: loaded words; parties listed against their order; a
+    place by the name of one side only; caveats put to what one party says and not to what the other says.
     """
-    own = [plain(phrase, own=True) for _, block in walk(report.sections) for phrase in phrases(block)]
+    text = [section for section in report.sections if not section.wide]
+    own = [plain(phrase, own=True) for _, block in walk(text) for phrase in phrases(block)]
     return (*_loaded(own), *_order(own, mission), *_one_name(own, mission), *_caveats(own, mission))
 
 
@@ -85,6 +87,11 @@ def _statements(sections: Sequence[Section]) -> Iterator[tuple[str, Phrase]]:
                 if not isinstance(block, Table):
                     yield from ((section.title, phrase) for phrase in phrases(block))
             yield from _statements(section.parts)
+
+
+def _absence(row: str, footing: Footing) -> bool:
+    """True for a row of looking, counting or passing that has no entry: it says that nothing was seen."""
+    return not footing.sources and row.partition(":")[0] in ("cov", "cfv", "pass", "seg")
 
 
 def _score(footing: Footing) -> float:

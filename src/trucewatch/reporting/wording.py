@@ -113,7 +113,7 @@ def distance(metres: float) -> str:
 
 
 def band(near_m: float, far_m: float) -> str:
-    """A range band: "2–4 km"; "" where its far end is twenty times its near end or more, or it starts at the observer."""
+    """A range band: "2–4 km"; "" where it says nothing, starting at the observer or reaching twenty times its start."""
     if near_m <= 0 or far_m / near_m >= _UNDETERMINED:
         return ""
     near, far = distance(near_m), distance(far_m)

@@ -8,7 +8,7 @@ import polars as pl
 from trucewatch.domain import vocabulary
 
 from .. import wording
-from ..document import Bullets, Column, Figure, Note, Paragraph, Phrase, Picture, Quote, Section, Table, Text, say
+from ..document import Bullets, Column, Figure, Note, Paragraph, Phrase, Quote, Section, Table, Text, say
 from ..editor import Editor, Row, figure, rows
 
 STATUS = {
@@ -23,12 +23,12 @@ STATUS = {
 _GAP = {"not_watched": "not watched", "impaired": "watch impaired", "denied": "access denied"}
 
 
-def access(editor: Editor, picture: Picture) -> Section:
+def access(editor: Editor) -> Section:
     """Corridor status by segment, what passed at the crossings, what could not be observed there, and why."""
     return Section(
         "corridor",
         "Corridor and crossings",
-        (*_overview(editor), picture, _segments(editor)),
+        (*_overview(editor), _segments(editor)),
         (
             Section("crossings", "Crossing points", tuple(_crossings(editor))),
             Section("restrictions", "Restrictions of freedom of movement", tuple(_restrictions(editor))),
@@ -87,11 +87,14 @@ def restriction_sentence(editor: Editor) -> Phrase:
     lost = sum(row["hours"] for row in totals)
     if not count:
         return say(f"The Mission met no restriction of its freedom of movement ({editor.before}: {previous}).")
-    pieces = [figure(f"{wording.number(row['count'])} {_form(row['form'], row['count'])}", row) for row in totals]
+    pieces = [
+        say(figure(f"{wording.number(row['count'])} {_form(row['form'], row['count'])}", row), _by(editor, row))
+        for row in totals
+    ]
     return say(
         f"The Mission’s freedom of movement was restricted on {wording.number(count)} "
         f"occasion{'' if count == 1 else 's'} ({editor.before}: {previous}), at a cost of {wording.hours(lost)}: ",
-        editor.listing(say(piece) for piece in pieces),
+        editor.listing(pieces),
         ".",
     )
 
@@ -129,6 +132,10 @@ def annex(editor: Editor) -> Table:
             for number, row in enumerate(_restricted(editor), start=1)
         ),
     )
+
+
+def _by(editor: Editor, row: Row) -> str:
+    return f" by {editor.who(row['by'])}" if row["by"] else " by whom is not known"
 
 
 def _form(form: str, count: int) -> str:

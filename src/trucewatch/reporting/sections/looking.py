@@ -18,7 +18,7 @@ STATE = {
 
 
 def looking(editor: Editor, picture: Picture | None) -> Section:
-    """The share of each sector and hour that was observed, explicit silence with its hours, and what was not working."""
+    """The share of each sector that was observed, explicit silence with its hours, and what was not working."""
     if editor.remote:
         return Section("looking", "What was not observed", (Note((_nothing(),)),))
     blocks: list[Bullets | Note | Paragraph | Picture | Table] = [Note((not_observed(editor),)), _sectors(editor)]
@@ -54,7 +54,7 @@ def not_observed(editor: Editor) -> Phrase:
         if unseen
         else ""
     )
-    if whole is None or whole["share"] is None:
+    if whole is None:
         return say(f"What share of its area the Mission observed is not known.{blind}")
     if not whole["share"]:
         return say("The Mission ", figure("observed no part", whole), " of its area at any hour.")
@@ -90,35 +90,25 @@ def _nothing() -> Phrase:
 
 
 def _down(editor: Editor) -> list[Row]:
-    return list(rows(editor.pictures.coverage.watches, pl.col("state") != "on"))
+    return list(rows(editor.pictures.coverage.watches, pl.col("state") != "on", pl.col("flag") == ""))
 
 
 def _sectors(editor: Editor) -> Table:
     ids = [*(sector.id for sector in editor.mission.sectors), MISSION_WIDE]
-    found = [row for sector in ids if (row := sector_coverage(editor, sector)) is not None]
+    found = [(sector, row) for sector in ids if (row := sector_coverage(editor, sector)) is not None]
     return Table(
         "coverage",
-        "How much of each sector was observed",
-        (
-            Column("Sector", 2),
-            Column("State", 1.6),
-            Column("Area-hours (km² h)", 1.2, numeric=True),
-            Column("Observed", 1, numeric=True),
-            Column("Not observed", 1, numeric=True),
-        ),
+        "Share of each sector’s area-hours in each of the four states",
+        (Column("Sector", 1.6), *(Column(wording.sentence(label), 1, numeric=True) for label in STATE.values())),
         tuple(
             (
-                say(
-                    "whole area"
-                    if row["sector"] == MISSION_WIDE
-                    else wording.sentence(editor.sector(row["sector"]).removeprefix("the "))
+                say(wording.sentence(editor.sector(sector).removeprefix("the ")) if sector else "The whole area"),
+                *(
+                    say(figure(wording.share(one["share"], one["share"]), one)) if one else say("")
+                    for one in (row["states"].get(state) for state in STATE)
                 ),
-                say(STATE.get(row["state"], row["state"])),
-                say(f"{row['area_hours']:,.0f}"),
-                say(figure(wording.share(row["share"], row["share"]), row)),
-                say(wording.share(1 - row["share"], 1 - row["share"])),
             )
-            for row in found
+            for sector, row in found
         ),
     )
 

@@ -10,7 +10,7 @@ from . import violations
 
 
 def sheets(editor: Editor) -> tuple[Sheet, ...]:
-    """Violations with the columns of the annex; then the frames of the pictures as they are."""
+    """The violations first, with the columns of the annex; then the frames of the pictures as they are."""
     pictures = editor.pictures
     frames = {
         "Road segments": pictures.corridor.segments,
@@ -20,8 +20,7 @@ def sheets(editor: Editor) -> tuple[Sheet, ...]:
         "Shares": pictures.supplies.against,
         "Claims": pictures.agreement.claims,
     }
-    kept = tuple(_sheet(editor, name, frame) for name, frame in frames.items())
-    return kept if editor.remote else (violations.sheet(editor), *kept)
+    return (violations.sheet(editor), *(_sheet(editor, name, frame) for name, frame in frames.items()))
 
 
 def _sheet(editor: Editor, name: str, frame: pl.DataFrame) -> Sheet:
@@ -31,8 +30,10 @@ def _sheet(editor: Editor, name: str, frame: pl.DataFrame) -> Sheet:
 
 def _cell(editor: Editor, value: object) -> Cell:
     match value:
-        case None | str() | bool():
-            return {True: "yes", False: "no"}.get(value, value) if isinstance(value, bool) else value
+        case bool():
+            return "yes" if value else "no"
+        case None | str():
+            return value
         case int() | float():
             return value
         case datetime():

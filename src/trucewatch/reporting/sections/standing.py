@@ -20,8 +20,8 @@ def reissue(editor: Editor, now: Mapping[str, str], rows: Mapping[str, Explanati
         return None
     changed = [row for row in dict.fromkeys((*earlier.figures, *now)) if earlier.figures.get(row) != now.get(row)]
     lead = (
-        f"An issue on this period was published before, from the record at {earlier.known_at:,} entries; this one is made "
-        f"from {editor.pictures.holdings.known_at:,}. "
+        f"An issue on this period was published before, from the record at {earlier.known_at:,} entries; this one is "
+        f"made from {editor.pictures.holdings.known_at:,}. "
     )
     if not changed:
         return Section("reissue", "What changed since the earlier issue", (Note((say(lead, "No figure changed."),)),))

@@ -11,7 +11,7 @@ from . import access, looking, supply, violations, words
 
 
 def summary(editor: Editor) -> Section:
-    """Violations, what was not observed, harm, corridor, crossings, supplies, restrictions, claims, clauses, reissue."""
+    """Violations, what was not observed, harm, corridor, crossings, supplies, restrictions, claims, clauses."""
     items: list[tuple[Phrase, ...]] = [_ceasefire(editor)]
     if not editor.remote:
         items.append((looking.not_observed(editor),))

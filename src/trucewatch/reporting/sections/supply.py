@@ -65,10 +65,12 @@ def supply_sentences(editor: Editor) -> tuple[Phrase, ...]:
 def share_sentence(editor: Editor, row: Row) -> Phrase:
     """A flow a day as a share of a figure, with who says the one and who the other."""
     flow = wording.amount(row["amount_low"], row["amount_high"], row["unit"])
-    whose = "the Mission’s count" if row["account"] == _MISSION else f"the figure of {editor.who(row['says'])}"
+    whose = "the Mission’s own count" if row["account"] == _MISSION else f"the figure of {_says(editor, row)}"
+    spoken_of = f" for {editor.days(row['start'], row['end'])}" if row["timing"] == "earlier" else ""
+    measure = wording.label("measures", row["measure"]).removesuffix(" a day")
     return say(
-        f"By {whose}, {wording.label('measures', row['measure'])} for {editor.end_of(row['about'])} came to ",
-        figure(f"{flow}", row),
+        f"By {whose}{spoken_of}, {measure} ({editor.end_of(row['about'])}) came to ",
+        figure(flow, row),
         f", {_BOUND[row['bound']]}{wording.share(row['share_low'], row['share_high'])} of {_of(editor, row)}.",
     )
 
@@ -91,6 +93,11 @@ def _account(editor: Editor, row: Row) -> str:
     kind = vocabulary("source_types").get(row["account"])
     label = kind.plural if kind else row["account"]
     return f"{editor.who(row['whose'])} ({label})" if row["whose"] else label
+
+
+def _says(editor: Editor, row: Row) -> str:
+    kind = vocabulary("source_types").get(row["says"])
+    return kind.plural if kind else editor.who(row["says"])
 
 
 def _of(editor: Editor, row: Row) -> str:
@@ -151,7 +158,7 @@ def _against(editor: Editor, against: list[Row]) -> Table:
             (
                 say(wording.label("measures", row["measure"])),
                 say(editor.end_of(row["about"])),
-                say("the Mission" if row["account"] == _MISSION else editor.who(row["says"])),
+                say("the Mission" if row["account"] == _MISSION else _says(editor, row)),
                 say(figure(wording.amount(row["amount_low"], row["amount_high"], row["unit"]), row)),
                 say(_of(editor, row)),
                 say(

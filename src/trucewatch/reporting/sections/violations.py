@@ -15,7 +15,7 @@ MISSION_WIDE = ""
 
 
 def violations(editor: Editor, chart: Picture | None, incident_map: Picture) -> Section:
-    """What was recorded in each sector against the figure before, explosions, exercises, hotspots, other count rules."""
+    """What was recorded by sector against the figure before; explosions, exercises, hotspots, other count rules."""
     if editor.remote:
         return _remote(editor, incident_map)
     reporting = editor.mission.reporting
@@ -120,15 +120,19 @@ def annex(editor: Editor) -> Table:
 
 
 def sheet(editor: Editor) -> Sheet:
-    """The table of violations as data."""
+    """The table of violations as data; of a remote mission, one row that says why there is none."""
     heads = (
         *("Row", "Incident", "Sector", "Position", "Event location", "Longitude", "Latitude", "Radius m (CE90)"),
         *("Means", "Count", "Count low", "Count high", "Observation", "Description", "Direction of flight", "Weapon"),
         *("Start", "End", "Also noticed by", "Live-fire exercise", "Status", "Observations"),
     )
+    columns = tuple(SheetColumn(head) for head in heads)
+    if editor.remote:
+        why = "not observed: the mission has nobody and no instrument on the ground"
+        return Sheet("Violations", columns, (tuple(why if head == "Observation" else None for head in heads),))
     return Sheet(
         "Violations",
-        tuple(SheetColumn(head) for head in heads),
+        columns,
         tuple(
             (
                 row["tally"],
@@ -272,12 +276,21 @@ def _explosions(row: Row | None) -> str:
 
 
 def sector_coverage(editor: Editor, sector: str) -> Row | None:
-    """The coverage of a sector in the period; None if it is not pictured."""
-    return next(rows(editor.pictures.coverage.sectors, pl.col("sector") == sector), None)
+    """How much of a sector ("" for the area) was observed in the period; None if it is not pictured.
+
+    ``share`` is of its area-hours, ``states`` the rows of the four states, ``id`` the row that says most about it.
+    """
+    states = {row["state"]: row for row in rows(editor.pictures.coverage.sectors, pl.col("sector") == sector)}
+    if not states:
+        return None
+    observed = [states[state] for state in ("observed_events", "observed_quiet") if state in states]
+    share = sum(row["share"] for row in observed)
+    chief = max(observed if share else states.values(), key=lambda row: row["share"])
+    return {"id": chief["id"], "share": share, "states": states}
 
 
 def _share(looking: Row | None) -> Phrase:
-    if looking is None or looking["share"] is None:
+    if looking is None:
         return ()
     return say(
         ", having observed ", figure(wording.share(looking["share"], looking["share"]), looking), " of its area-hours"

@@ -22,7 +22,7 @@ _DUE = {
 def words(editor: Editor) -> Section:
     """Claims compared, each claim against the mission's own record, and statements by the time they were made."""
     blocks: list[Bullets | Note | Paragraph | Table] = []
-    compared = [say(*comparison_sentence(editor, row)) for row in rows(editor.pictures.agreement.comparisons)]
+    compared = [comparison_sentence(editor, row) for row in rows(editor.pictures.agreement.comparisons)]
     if compared:
         blocks.append(Bullets(tuple((sentence,) for sentence in compared)))
     claims = list(rows(editor.pictures.agreement.claims))
@@ -42,13 +42,7 @@ def clauses(editor: Editor) -> Section | None:
         return None
     apart = tuple((_apart(editor, row),) for row in found if row["differences"])
     blocks: list[Bullets | Note | Table] = [
-        Note(
-            (
-                say(
-                    "Whether a clause is kept is not assessed in this report; the table says what is due and what is said."
-                ),
-            )
-        ),
+        Note((say("Whether a clause is kept is not assessed here; the table says what is due and what is said."),)),
         _clauses(editor, found),
     ]
     if apart:
@@ -65,7 +59,8 @@ def comparison_sentence(editor: Editor, row: Row) -> Phrase:
     if row["outcome"] == "one_sided":
         named = "what is usual" if usual else "it"
         return say(lead, f". No other side’s figure for {named} reached the Mission: ", figure("one-sided", row), ".")
-    verdict = "agree" if row["outcome"] == "agree" else f"differ by a factor of {row['ratio']:.1f}".removesuffix(".0")
+    factor = "" if row["ratio"] is None else f" by a factor of {row['ratio']:.1f}".removesuffix(".0")
+    verdict = "agree" if row["outcome"] == "agree" else f"differ{factor}"
     return say(lead, "; ", _figure_of(editor, row, "second", usual=usual), "; the figures ", figure(verdict, row), ".")
 
 
@@ -81,7 +76,8 @@ def claim_sentence(editor: Editor, row: Row) -> Phrase:
 
 
 def _figure_of(editor: Editor, row: Row, which: str, *, usual: bool) -> Phrase:
-    said = wording.amount(row[f"{which}_low"], row[f"{which}_high"], row["unit"])
+    low, high = row[f"{which}_low"], row[f"{which}_high"]
+    said = "so" if low is None else wording.amount(low, high, row["unit"])
     start, end = row[f"{which}_start"], row[f"{which}_end"]
     days = f" ({editor.days(start, end)})" if start is not None and end is not None and not usual else ""
     verb = "calls" if usual else "says"
@@ -142,7 +138,7 @@ def _statement(editor: Editor, row: Row) -> Phrase:
     source = chain or editor.who(row["source"])
     stance = f" [{wording.label('stances', row['stance'])}]" if row["stance"] else ""
     clause = f" on clause {row['clause']}" if row["clause"] else ""
-    text = Quote(row["text"]) if row["quoted"] else say(row["text"])
+    text = Quote(row["text"], exact=row["quoted"])
     when = editor.stamp(row["said_start"], row["said_end"])
     lead = say(figure(editor.who(row["speaker"]), row), f"{clause}{stance}, {when}: ")
     return say(lead, text, f" (read in {source})")
@@ -163,10 +159,10 @@ def _clauses(editor: Editor, found: list[Row]) -> Table:
         tuple(
             (
                 say(figure(row["clause"], row)),
-                say(f"{row['title']}. {row['obligation']}"),
+                say(Quote(f"{row['title']}. {row['obligation']}", exact=False)),
                 say(wording.listed(editor.who(who) for who in row["bound"])),
                 say(_due(row)),
-                say(row["observable"] or "not stated"),
+                say(Quote(row["observable"] or "not stated", exact=False)),
                 say(str(len(row["statements"]))),
             )
             for row in found

@@ -1,0 +1,32 @@
+"""What the pictures hold, said: the daily report, its tables and maps, and the four answers. Nothing is computed here.
+
+``Pictures.of`` draws every picture of a period from the record; ``daily`` says them as a ``Report`` in the shapes of
+the field, every figure naming its row; ``write`` sets it as PDF, HTML, tables and map, byte for byte the same whenever
+it is made again; ``weakest`` and ``imbalances`` ask of a draft what a red team would; ``four_answers`` is the short
+form.
+"""
+
+from .daily import daily
+from .document import Report
+from .files import publication, render, write
+from .pictures import Pictures
+from .status import Answer, Answers, four_answers, print_answers, print_explanation
+from .strength import Imbalance, Weak, imbalances, weakest
+
+__all__ = [
+    "Answer",
+    "Answers",
+    "Imbalance",
+    "Pictures",
+    "Report",
+    "Weak",
+    "daily",
+    "four_answers",
+    "imbalances",
+    "print_answers",
+    "print_explanation",
+    "publication",
+    "render",
+    "weakest",
+    "write",
+]

@@ -1,0 +1,129 @@
+"""The four answers anybody may ask of the mission, each with its figures and with what the mission does not know."""
+
+import msgspec
+import polars as pl
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from trucewatch.domain import Explanation
+
+from . import wording
+from .document import Figure, Phrase, plain
+from .editor import Editor, rows
+from .pictures import Pictures
+from .sections import access, looking, supply, violations, words
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """One answer: in sentences, its figures by row id, and what is not known."""
+
+    says: str
+    figures: dict[str, str]
+    not_known: str
+
+
+class Answers(msgspec.Struct, frozen=True, kw_only=True):
+    """Does the ceasefire hold, is the corridor open, what came in, and where did nobody look."""
+
+    mission: str
+    mode: str
+    period: str
+    known_at: int
+    ceasefire: Answer
+    corridor: Answer
+    supplies: Answer
+    not_observed: Answer
+
+
+def four_answers(pictures: Pictures) -> Answers:
+    """The four answers for the period of ``pictures``."""
+    editor = Editor(pictures)
+    start, end = editor.local(pictures.period.span.start), editor.local(pictures.period.span.end)
+    return Answers(
+        mission=pictures.mission.name,
+        mode=pictures.mission.mode,
+        period=f"{wording.between(start, end)} {end.year} ({wording.zone(end)})",
+        known_at=pictures.holdings.known_at,
+        ceasefire=_ceasefire(editor),
+        corridor=_corridor(editor),
+        supplies=_supplies(editor),
+        not_observed=_not_observed(editor),
+    )
+
+
+def print_answers(answers: Answers, out: Console) -> None:
+    """The four answers on a terminal."""
+    if answers.mode == "exercise":
+        out.print(Text("EXERCISE: simulated; nothing below happened", style="bold red"))
+    out.print(Text(f"{answers.mission}, {answers.period}, as known at {answers.known_at:,} entries", style="bold"))
+    table = Table(show_header=False, box=None, padding=(0, 2, 1, 0))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column()
+    answered = {
+        "Ceasefire": answers.ceasefire,
+        "Corridor": answers.corridor,
+        "Supplies": answers.supplies,
+        "Not observed": answers.not_observed,
+    }
+    for name, answer in answered.items():
+        cell = Text(answer.says)
+        if answer.not_known:
+            cell.append(f"\nNot known: {answer.not_known}", style="italic")
+        for row, figure in answer.figures.items():
+            cell.append(f"\n{figure}", style="bold").append(f"  {row}", style="dim")
+        table.add_row(name, cell)
+    out.print(table)
+
+
+def print_explanation(explanation: Explanation, out: Console) -> None:
+    """Why a row stands as it does, on a terminal."""
+    out.print(Text(explanation.id, style="bold"))
+    out.print(Text(explanation.says))
+    out.print(Text(f"Rule: {explanation.rule}", style="dim"))
+    for name, ids in (("Made from rows", explanation.parts), ("Rests on entries", explanation.entries)):
+        if ids:
+            out.print(Text(f"{name} ({len(ids)}):"))
+            for each in ids:
+                out.print(Text(f"  {each}"))
+
+
+def _answer(sentences: tuple[Phrase, ...], not_known: str) -> Answer:
+    says = " ".join(plain(sentence) for sentence in sentences)
+    found = [piece for sentence in sentences for piece in sentence if isinstance(piece, Figure)]
+    return Answer(says, {piece.row: piece.text for piece in reversed(found)}, not_known)
+
+
+def _ceasefire(editor: Editor) -> Answer:
+    if editor.remote:
+        compared = list(rows(editor.pictures.agreement.comparisons, pl.col("measure") == "violations"))
+        said = tuple(words.comparison_sentence(editor, row) for row in compared[:2])
+        lead = (looking.not_observed(editor), *said)
+        return _answer(lead, "whether and how often the ceasefire was violated: the Mission observes nothing itself")
+    missing = [sector for sector in editor.mission.sectors if _blind(editor, sector.id)]
+    unseen = wording.listed(editor.sector(sector.id) for sector in missing)
+    not_known = "what happened in the hours and places not observed"
+    return _answer((violations.headline(editor),), f"{not_known}; {unseen} at any hour" if unseen else not_known)
+
+
+def _blind(editor: Editor, sector: str) -> bool:
+    row = violations.sector_coverage(editor, sector)
+    return row is None or not row["share"]
+
+
+def _corridor(editor: Editor) -> Answer:
+    sentences = tuple(access.corridor_sentence(editor, corridor.id) for corridor in editor.mission.corridors)
+    vehicles = list(rows(editor.pictures.corridor.crossings, pl.col("what") == "vehicles"))
+    frame = editor.pictures.corridor.segments
+    unseen = dict.fromkeys(frame.filter(pl.col("status") == "not_observed")["segment"].to_list())
+    not_known = f"the state of {wording.listed(editor.end_of(segment) for segment in unseen)}" if unseen else ""
+    return _answer((*sentences, *(access.crossing_sentence(editor, row) for row in vehicles)), not_known)
+
+
+def _supplies(editor: Editor) -> Answer:
+    not_known = "what passed while no crossing was watched, and what people still had in stock"
+    return _answer(supply.supply_sentences(editor), not_known)
+
+
+def _not_observed(editor: Editor) -> Answer:
+    return _answer((looking.not_observed(editor),), "whatever happened there and then")
