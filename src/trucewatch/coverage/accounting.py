@@ -10,7 +10,7 @@ import polars as pl
 
 from ..domain import Span, Track
 from ..mission import Mission, area_centre
-from .sight import Bools, Floats, Shares, Sight
+from .sight import Bools, Floats, Ints, Shares, Sight
 from .stretches import Stretch
 from .sun import by_day
 
@@ -46,7 +46,7 @@ def look(parts: Sequence[Stretch], sight: Sight, mission: Mission, span: Span) -
     n_points = len(sight.weight)
     observed, impaired = np.zeros((len(hours), n_points), np.float32), np.zeros((len(hours), n_points), np.float32)
     lengths = np.zeros(len(hours))
-    reached: list[pl.DataFrame] = []
+    reached: list[tuple[int, int, Ints]] = []
     for h, start in enumerate(hours):
         hour = Span(start, min(start + HOUR, span.end))
         lengths[h] = hour.length / HOUR
@@ -56,18 +56,28 @@ def look(parts: Sequence[Stretch], sight: Sight, mission: Mission, span: Span) -
             share = slots / max(1, round(hour.length / SLOT))
             observed[h] += share * seen
             impaired[h] += share * (missed & ~seen)
-        for number, cells in touched.items():
-            cell = np.flatnonzero(cells)
-            reached.append(pl.DataFrame({"cell": cell}).with_columns(hour=pl.lit(h), stretch=pl.lit(number)))
-    schema = {"cell": pl.Int64, "hour": pl.Int32, "stretch": pl.Int32}
+        reached += [(h, number, np.flatnonzero(cells)) for number, cells in touched.items()]
     return Looking(
         hours=hours,
         lengths=lengths,
         observed=np.array([sight.share(row) for row in observed]).reshape(len(hours), sight.grid.n),
         impaired=np.array([sight.share(row) for row in impaired]).reshape(len(hours), sight.grid.n),
-        watched_by=pl.concat([pl.DataFrame(schema=schema), *(frame.cast(schema) for frame in reached)]),  # type: ignore[arg-type]
+        watched_by=_table(reached),
         observed_points=observed,
         impaired_points=impaired,
+    )
+
+
+def _table(reached: Sequence[tuple[int, int, Ints]]) -> pl.DataFrame:
+    """A row for each hour, stretch and cell, from (hour, stretch, cells)."""
+    sizes = [len(cells) for _, _, cells in reached]
+    return pl.DataFrame(
+        {
+            "hour": np.repeat([hour for hour, _, _ in reached], sizes),
+            "cell": np.concatenate([np.empty(0, np.int64), *(cells for _, _, cells in reached)]),
+            "stretch": np.repeat([number for _, number, _ in reached], sizes),
+        },
+        schema={"hour": pl.Int32, "cell": pl.Int64, "stretch": pl.Int32},
     )
 
 

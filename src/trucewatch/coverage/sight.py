@@ -13,6 +13,7 @@ from ..places import Frame, Grid
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Shares = NDArray[np.float32]
 
 PER_SIDE = 5

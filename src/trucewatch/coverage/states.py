@@ -175,11 +175,13 @@ def _reason() -> pl.Expr:
         .then(pl.format("; {}", pl.col("why").list.join("; ")))
         .otherwise(pl.lit(""))
     )
-    elsewhere = (
-        pl.when(pl.col("observed_share") < QUIET_SHARE)
-        .then(pl.lit("; noted from where others stood: what else happened here is not known"))
+    rest = (
+        pl.when(pl.col("state") != "observed_events")
+        .then(pl.lit(""))
+        .when(pl.col("observed_share") == 0)
+        .then(pl.lit("; noted from afar: what else happened here is not known"))
+        .when(pl.col("observed_share") < QUIET_SHARE)
+        .then(pl.lit("; what happened in the rest of it is not known"))
         .otherwise(pl.lit(""))
     )
-    return pl.concat_str(
-        watched, pl.when(pl.col("state") == "observed_events").then(elsewhere).otherwise(pl.lit("")), why
-    )
+    return pl.concat_str(watched, rest, why)
