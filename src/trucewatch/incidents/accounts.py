@@ -17,8 +17,8 @@ from .people import Constraints
 DIRECT, CORROBORATES, CLAIMS = "direct", "corroborates", "claims"
 
 _READ = ("id", "source", "kind", "means", "start", "end", "where_type", "lon", "lat", "radius_m",
-         "post_lon", "post_lat", "bearing_deg", "half_width_deg", "near_m", "far_m", "count_low", "count_high", "weapon", "assessment",
-         "sequence", "exercise", "origin")  # fmt: skip
+         "post_lon", "post_lat", "bearing_deg", "half_width_deg", "near_m", "far_m",
+         "count_low", "count_high", "weapon", "assessment", "sequence", "exercise", "origin")  # fmt: skip
 """The columns of an observation that linking and telling read."""
 
 
