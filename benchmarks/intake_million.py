@@ -1,0 +1,93 @@
+"""A million machine-made observations into the record, against reading the same file with no checks at all.
+
+The baseline is what any importer must do at least: ``csv.DictReader``, and ``json.dumps`` of each row to a file, one
+``fsync`` at the end; no types, no register, no digests, no log, no proofs. Ours is ``take_in``: every cell checked, every row an
+entry of the signed Merkle log in SQLite, durable, idempotent. Each run is in a process of its own, so that peak memory is its
+own. Rows and memory are printed for CSV and Parquet, and for taking the same CSV in again.
+
+    python benchmarks/intake_million.py [ROWS]
+"""
+
+import csv
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from trucewatch.exercise import bulk
+from trucewatch.intake import take_in
+from trucewatch.mission import load
+from trucewatch.record import Record
+
+MISSION = Path(__file__).parents[1] / "missions" / "exercise-lachin"
+
+
+def make(home: Path, rows: int) -> None:
+    frame = bulk(load(MISSION), rows, seed=7).drop("event")
+    frame.write_csv(home / "bulk.csv", datetime_format="%Y-%m-%dT%H:%M:%S%.3f%:z")
+    frame.write_parquet(home / "bulk.parquet")
+
+
+def baseline(home: Path) -> int:
+    with (home / "bulk.csv").open(newline="", encoding="utf-8") as file, (home / "bulk.jsonl").open("w") as lines:
+        rows = 0
+        for row in csv.DictReader(file):
+            lines.write(json.dumps(row) + "\n")
+            rows += 1
+        lines.flush()
+        os.fsync(lines.fileno())
+    return rows
+
+
+def ours(home: Path, name: str) -> int:
+    where = home / f"record-{name}"
+    mission = load(MISSION)
+    with Record.open(where) if where.exists() else Record.create(where, origin="benchmark/intake") as record:
+        [result] = take_in(record, mission, home / name, form="observations")
+    assert result.rows == result.kept + result.repeated
+    return result.rows
+
+
+STEPS: dict[str, tuple[str, Callable[[Path], int]]] = {
+    "baseline": ("csv.DictReader + json.dumps, no checks", baseline),
+    "csv": ("take_in of CSV", lambda home: ours(home, "bulk.csv")),
+    "again": ("take_in of the same CSV again", lambda home: ours(home, "bulk.csv")),
+    "parquet": ("take_in of Parquet", lambda home: ours(home, "bulk.parquet")),
+}
+
+
+def step(name: str, home: Path) -> None:
+    before = time.perf_counter()
+    rows = STEPS[name][1](home)
+    seconds = time.perf_counter() - before
+    print(json.dumps([rows, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+
+
+def main(rows: int) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        make(home, rows)
+        print(f"{rows:,} observations; CSV {(home / 'bulk.csv').stat().st_size / 1e6:.0f} MB")
+        first = 0.0
+        for name, (title, _) in STEPS.items():
+            ran = subprocess.run(
+                [sys.executable, __file__, "--step", name, folder], check=True, capture_output=True, text=True
+            )
+            count, seconds, memory = json.loads(ran.stdout)
+            first = first or seconds
+            print(
+                f"{title:40} {seconds:8.1f} s {count / seconds:10,.0f} rows/s {memory:7.0f} MB peak"
+                f"   {seconds / first:5.1f} x the baseline's time"
+            )
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--step"]:
+        step(sys.argv[2], Path(sys.argv[3]))
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)
