@@ -40,7 +40,7 @@ from trucewatch.domain import (
 )
 from trucewatch.places import Frame, distance_m, region
 from trucewatch.record import OBSERVATIONS, Draft, Holdings, Record, where_of
-from trucewatch.record.holdings import hold
+from trucewatch.record.holdings import REVISING, hold
 
 
 def entry(number: int, payload: Payload, minute: int | None = None) -> Entry:
@@ -52,7 +52,7 @@ def entry(number: int, payload: Payload, minute: int | None = None) -> Entry:
 
 def held(entries: Iterable[Entry]) -> Holdings:
     numbered = list(enumerate(entries, start=1))
-    return hold(lambda kinds: [item for item in numbered if item[1].kind in set(kinds)], len(numbered), "")
+    return hold([entry for _, entry in numbered if entry.kind in REVISING], numbered, len(numbered), "")
 
 
 def without_numbers(holdings: Holdings) -> dict[str, Any]:

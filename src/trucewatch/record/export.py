@@ -20,7 +20,7 @@ def write_tiles(connection: Connection, directory: Path) -> None:
     size = ledger.size(connection)
     note = ledger.note(connection, size)
     bundle: list[bytes] = []
-    for seq, *_, leaf_bytes in ledger.rows(connection, size):
+    for seq, leaf_bytes in ledger.leaves(connection, size):
         bundle.append(len(leaf_bytes).to_bytes(2, "big") + leaf_bytes)
         if len(bundle) == merkle.TILE_WIDTH or seq == size:
             _write_tile(directory / "tile" / "entries", (seq - 1) // merkle.TILE_WIDTH, bundle)

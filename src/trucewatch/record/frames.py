@@ -60,7 +60,7 @@ a polygon as JSON. ``where_of`` makes the region again from a row.
 
 _WHERE = ("where_type", "lon", "lat", "radius_m", "post_lon", "post_lat", "bearing_deg", "half_width_deg", "near_m",
           "far_m", "size_m", "place", "named", "ring")  # fmt: skip
-_CHUNK = 50_000
+_CHUNK = 10_000
 _SQUARE_CE90 = 0.5575069514
 """The CE90 of a square by the length of its side."""
 
@@ -90,12 +90,16 @@ class ObservationRows:
     """Gathers observations and frames them a chunk at a time, so that a million never stand in memory as objects."""
 
     def __init__(self) -> None:
-        self._waiting: list[tuple[str, int, Observation]] = []
+        self._ids: list[str] = []
+        self._numbers: list[int] = []
+        self._seen: list[Observation] = []
         self._frames: list[pl.DataFrame] = []
 
     def add(self, entry_id: str, seq: int, observation: Observation) -> None:
-        self._waiting.append((entry_id, seq, observation))
-        if len(self._waiting) == _CHUNK:
+        self._ids.append(entry_id)
+        self._numbers.append(seq)
+        self._seen.append(observation)
+        if len(self._ids) == _CHUNK:
             self._flush()
 
     def frame(self) -> pl.DataFrame:
@@ -104,18 +108,17 @@ class ObservationRows:
         return pl.concat(self._frames).sort("id")
 
     def _flush(self) -> None:
-        self._frames.append(_frame(self._waiting))
-        self._waiting = []
+        self._frames.append(_frame(self._ids, self._numbers, self._seen))
+        self._ids, self._numbers, self._seen = [], [], []
 
 
-def _frame(rows: list[tuple[str, int, Observation]]) -> pl.DataFrame:
-    seen = [row[2] for row in rows]
+def _frame(ids: list[str], numbers: list[int], seen: list[Observation]) -> pl.DataFrame:
     when = [observation.when for observation in seen]
     count = [observation.count for observation in seen]
     grading = [observation.grading for observation in seen]
     columns: dict[str, list[Any]] = {
-        "id": [row[0] for row in rows],
-        "seq": [row[1] for row in rows],
+        "id": ids,
+        "seq": numbers,
         "source": [observation.source for observation in seen],
         "kind": [observation.kind for observation in seen],
         "means": [observation.means for observation in seen],

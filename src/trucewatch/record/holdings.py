@@ -5,7 +5,7 @@ no difference to it: of several corrections of one entry the one entered last st
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -25,6 +25,7 @@ from trucewatch.domain import (
     Publication,
     Quarantined,
     Received,
+    Redaction,
     Restriction,
     SegmentReport,
     Statement,
@@ -35,14 +36,14 @@ from .frames import ObservationRows
 from .grading import Grade
 from .model import Held
 
-Read = Callable[[Iterable[str]], Iterable[tuple[int, Entry]]]
-"""``read(kinds)`` gives the entries of these kinds with their numbers in the log."""
+REVISING = ("correction", "decision")
+"""The kinds of entries that change what stands of others."""
 
-_REVISING = ("correction", "decision")
 _CLOSING = ("release", "drop")
 _ACCOUNTS = (Observation, Watch, Passage, Consignment, SegmentReport, Restriction, Claim, Statement)
 _GRADED = (Observation, Claim, Statement)
-_THINGS = (*_ACCOUNTS, Publication, Received, Quarantined)
+_APPLIED = (Correction, Redaction)
+"""What is not held but takes effect on what is."""
 
 
 @dataclass(frozen=True)
@@ -72,31 +73,26 @@ class Holdings:
     orphans: tuple[str, ...]
 
 
-def hold(read: Read, known_at: int, root: str) -> Holdings:
-    """Apply all revisions among the entries that ``read`` gives."""
-    revisions, decisions = _revisions(read(_REVISING))
+def hold(revising: Iterable[Entry], entries: Iterable[tuple[int, Entry]], known_at: int, root: str) -> Holdings:
+    """Apply the ``revising`` entries (those of the kinds REVISING) to all ``entries``, given with their numbers."""
+    revisions = _revisions(revising)
     orphans = {entry.id for revision in revisions.values() for entry in revision.all()}
     observations = ObservationRows()
     others: dict[type, list[Held[Any]]] = defaultdict(list)
-
-    def file(seq: int, entry: Entry) -> None:
+    for seq, entry in entries:
+        if isinstance(entry.payload, _APPLIED):
+            continue
         thing: Payload | None = entry.payload
         revised_by: tuple[str, ...] = ()
         if (revision := revisions.get(entry.id)) is not None:
             thing = revision.standing(entry.payload)
-            effective = revision.effective(entry.payload)
-            orphans.difference_update(effective)
-            revised_by = tuple(effective)
+            revised_by = revision.effective(entry.payload)
+            orphans.difference_update(revised_by)
         if isinstance(thing, Observation):
             observations.add(entry.id, seq, thing)
         elif thing is not None:
             held = Held(entry.id, seq, entry.entered_at, entry.author, entry.evidence, thing, revised_by)
             others[type(thing)].append(held)
-
-    for seq, entry in decisions:
-        file(seq, entry)
-    for seq, entry in read([str(kind.__struct_config__.tag) for kind in _THINGS]):
-        file(seq, entry)
 
     def kept(kind: type) -> tuple[Held[Any], ...]:
         return tuple(sorted(others[kind], key=lambda held: held.id))
@@ -151,7 +147,7 @@ class _Revision:
             return msgspec.structs.replace(thing, grading=grading)
         return thing
 
-    def effective(self, original: Payload) -> list[str]:
+    def effective(self, original: Payload) -> tuple[str, ...]:
         """The ids of the revisions that this kind of thing can have, in order of time."""
         graded = isinstance(original, _GRADED) or isinstance(self.corrected(original), _GRADED)
         entries = [
@@ -161,17 +157,17 @@ class _Revision:
         ]
         entries += [entry for entry, _ in self.grades if graded]
         entries += [entry for entry in self.closings if isinstance(original, Quarantined)]
-        return [entry.id for entry in sorted(entries, key=_time)]
+        return tuple(entry.id for entry in sorted(entries, key=_time))
 
 
 def _time(entry: Entry) -> tuple[datetime, str]:
     return entry.entered_at, entry.id
 
 
-def _revisions(entries: Iterable[tuple[int, Entry]]) -> tuple[dict[str, _Revision], list[tuple[int, Entry]]]:
-    """The revisions by the id of the entry they come down to, and all decisions with their numbers in the log."""
-    numbered = sorted(entries, key=lambda item: _time(item[1]))
-    corrects = {entry.id: entry.payload.of for _, entry in numbered if isinstance(entry.payload, Correction)}
+def _revisions(revising: Iterable[Entry]) -> dict[str, _Revision]:
+    """The revisions by the id of the entry that they come down to."""
+    entries = sorted(revising, key=_time)
+    corrects = {entry.id: entry.payload.of for entry in entries if isinstance(entry.payload, Correction)}
     revisions: dict[str, _Revision] = defaultdict(_Revision)
 
     def first(entry_id: str) -> str:
@@ -182,14 +178,13 @@ def _revisions(entries: Iterable[tuple[int, Entry]]) -> tuple[dict[str, _Revisio
             entry_id = corrects[entry_id]
         return entry_id
 
-    for _, entry in numbered:
+    for entry in entries:
         if isinstance(entry.payload, Correction):
             revisions[first(entry.id)].corrections.append((entry, entry.payload))
-    decisions: list[tuple[int, Entry]] = []
-    for seq, entry in numbered:
-        if not isinstance(decision := entry.payload, Decision):
+    for entry in entries:
+        decision = entry.payload
+        if not isinstance(decision, Decision):
             continue
-        decisions.append((seq, entry))
         if entry.id in revisions and revisions[entry.id].corrected(decision) is None:
             continue
         for target in decision.on:
@@ -197,4 +192,4 @@ def _revisions(entries: Iterable[tuple[int, Entry]]) -> tuple[dict[str, _Revisio
                 revisions[first(target)].grades.append((entry, Grade.of(decision)))
             elif decision.act in _CLOSING:
                 revisions[first(target)].closings.append(entry)
-    return dict(revisions), decisions
+    return dict(revisions)

@@ -1,10 +1,11 @@
 """What is asked of the log's tables, statement by statement."""
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+import json
+from collections.abc import Generator, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVarTuple
 
-from sqlalchemy import Connection, Row, Text, and_, column, func, select, values
+from sqlalchemy import JSON, Connection, Row, Select, Text, and_, cast, column, func, literal, select
 
 from . import merkle
 from .drafting import Private
@@ -13,6 +14,8 @@ from .model import Receipt
 from .schema import checkpoints, entries, nodes, private
 
 _AT_ONCE = 5_000
+
+_Columns = TypeVarTuple("_Columns")
 
 
 class Head(NamedTuple):
@@ -85,28 +88,39 @@ def continuing(connection: Connection, prefixes: Sequence[str]) -> dict[str, lis
     Digits sort below letters and "f" below "g" in every collation, so one index range serves each prefix.
     """
     found: dict[str, list[tuple[str, Receipt]]] = {}
-    for start in range(0, len(prefixes), _AT_ONCE):
-        chosen = prefixes[start : start + _AT_ONCE]
-        sought = values(column("prefix", Text), name="sought").data([(prefix,) for prefix in chosen]).cte("sought")
-        within = and_(entries.c.key >= sought.c.prefix + "0", entries.c.key < sought.c.prefix + "g")
-        # Not ordered by the database: SQLite would then walk the log in order and try every prefix on every entry.
-        statement = select(sought.c.prefix, entries.c.key, entries.c.seq, entries.c.id).join(entries, within)
-        for row in connection.execute(statement):
-            found.setdefault(row.prefix, []).append((row.key, Receipt(row.seq, row.id, repeated=True)))
+    # One parameter for all: thousands of their own would take longer to compile than to look up.
+    listed = json.dumps(list(prefixes))
+    sqlite = connection.dialect.name == "sqlite"
+    elements = func.json_each(listed) if sqlite else func.json_array_elements_text(cast(literal(listed, Text), JSON))
+    prefix = elements.table_valued(column("value", Text)).c.value
+    within = and_(entries.c.key >= prefix + "0", entries.c.key < prefix + "g")
+    # Not ordered by the database: SQLite would then walk the log in order and try every prefix on every entry.
+    for row in connection.execute(
+        select(prefix.label("prefix"), entries.c.key, entries.c.seq, entries.c.id).where(within)
+    ):
+        found.setdefault(row.prefix, []).append((row.key, Receipt(row.seq, row.id, repeated=True)))
     for keys in found.values():
         keys.sort(key=lambda item: item[1].seq)
     return found
 
 
-def rows(
-    connection: Connection, upto: int, after: int = 0, kinds: Iterable[str] | None = None
-) -> Generator[Row[int, str, str, str, int, bytes, bytes]]:
+def rows(connection: Connection, upto: int) -> Generator[Row[int, str, str, str, int, bytes, bytes]]:
     """The rows of the log in order: seq, id, key, kind, entered_at, leaf_hash, leaf_bytes."""
-    statement = select(entries).where(entries.c.seq > after, entries.c.seq <= upto).order_by(entries.c.seq)
-    if kinds is not None:
-        statement = statement.where(entries.c.kind.in_(list(kinds)))
+    yield from _streamed(connection, select(entries).where(entries.c.seq <= upto).order_by(entries.c.seq))
+
+
+def leaves(connection: Connection, upto: int, after: int = 0, kinds: Sequence[str] = ()) -> Generator[Row[int, bytes]]:
+    """The number and bytes of the entries (of ``kinds`` only, if any are named), in order."""
+    statement = select(entries.c.seq, entries.c.leaf_bytes).where(entries.c.seq > after, entries.c.seq <= upto)
+    if kinds:
+        statement = statement.where(entries.c.kind.in_(kinds))
+    yield from _streamed(connection, statement.order_by(entries.c.seq))
+
+
+def _streamed(connection: Connection, statement: Select[*_Columns]) -> Generator[Row[*_Columns]]:
     with connection.execute(statement, execution_options={"yield_per": _AT_ONCE}) as result:
-        yield from result
+        for part in result.partitions():
+            yield from part
 
 
 def note(connection: Connection, at: int | None) -> str:

@@ -11,14 +11,14 @@ from typing import Self
 
 from sqlalchemy import Connection, Engine, insert, select
 
-from trucewatch.domain import Entry, Redaction
+from trucewatch.domain import Redaction
 
 from . import database as databases
 from . import ledger, merkle
 from .drafting import DECODER, ready
 from .evidence import EvidenceStore
 from .export import write_bundle, write_proof, write_tiles
-from .holdings import Holdings, hold
+from .holdings import REVISING, Holdings, hold
 from .model import Draft, Receipt, RecordError, Stored, Verification
 from .notes import Checkpoint, NoteError, Signer, VerifierKey
 from .schema import log
@@ -182,22 +182,19 @@ class Record:
         # Whoever stops half way lets go of the rows before the connection they come from.
         with (
             self._engine.connect() as connection,
-            closing(ledger.rows(connection, _upto(connection, upto), after)) as rows,
+            closing(ledger.leaves(connection, _upto(connection, upto), after)) as leaves,
         ):
-            for row in rows:
-                yield Stored(row.seq, DECODER.decode(row.leaf_bytes), row.leaf_bytes)
+            for seq, leaf_bytes in leaves:
+                yield Stored(seq, DECODER.decode(leaf_bytes), leaf_bytes)
 
     def holdings(self, known_at: int | None = None) -> Holdings:
         """What the record held when it had ``known_at`` entries (all by default), revisions applied."""
         with self._engine.connect() as connection:
             stop = _upto(connection, known_at)
             root = merkle.root(merkle.frontier_at(ledger.reader(connection), stop)).hex()
-
-            def read(kinds: Iterable[str]) -> Iterator[tuple[int, Entry]]:
-                for row in ledger.rows(connection, stop, kinds=kinds):
-                    yield row.seq, DECODER.decode(row.leaf_bytes)
-
-            return hold(read, stop, root)
+            revising = (DECODER.decode(leaf) for _, leaf in ledger.leaves(connection, stop, kinds=REVISING))
+            entries = ((seq, DECODER.decode(leaf)) for seq, leaf in ledger.leaves(connection, stop))
+            return hold(revising, entries, stop, root)
 
     def inclusion(self, seq: int, size: int) -> list[bytes]:
         """The Merkle audit path of entry ``seq`` (leaf ``seq - 1``) in the tree of the first ``size`` entries."""
