@@ -15,7 +15,7 @@ from .when import Span, When
 from .where import View, Where
 
 
-class Count(msgspec.Struct, frozen=True):
+class Count(msgspec.Struct, frozen=True, gc=False):
     """How many, as said: from ``low`` to ``high`` (equal when exact) of ``unit``; ``said`` keeps the words."""
 
     low: int
@@ -50,7 +50,7 @@ class Amount(msgspec.Struct, frozen=True):
         return (self.low + self.high) / 2
 
 
-class Grading(msgspec.Struct, frozen=True):
+class Grading(msgspec.Struct, frozen=True, gc=False):
     """Reliability of the source (A-F) and credibility of the information (1-6), judged separately."""
 
     source: Literal["A", "B", "C", "D", "E", "F"]
@@ -58,7 +58,7 @@ class Grading(msgspec.Struct, frozen=True):
     by: str = ""
 
 
-class Observation(msgspec.Struct, frozen=True, tag="observation", kw_only=True):
+class Observation(msgspec.Struct, frozen=True, gc=False, tag="observation", kw_only=True):
     """One source's account of one event or one run of like events (shots, explosions, a fire, a weapon).
 
     ``sequence`` names a camera's or post's run of records made "in sequence"; ``direction`` is the

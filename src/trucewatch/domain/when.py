@@ -10,7 +10,7 @@ def _aware(moment: datetime, name: str) -> None:
         raise ValueError(f"{name} has no time zone")
 
 
-class Span(msgspec.Struct, frozen=True, order=True):
+class Span(msgspec.Struct, frozen=True, gc=False, order=True):
     """A stretch of time during which something went on: a watch, a closure, a reporting period.
 
     Half open: ``start`` belongs to it, ``end`` does not. Raises ValueError if a moment is naive or
@@ -38,7 +38,7 @@ class Span(msgspec.Struct, frozen=True, order=True):
         return max(min(self.end, other.end) - max(self.start, other.start), timedelta(0))
 
 
-class When(msgspec.Struct, frozen=True, order=True):
+class When(msgspec.Struct, frozen=True, gc=False, order=True):
     """The interval inside which an event happened, as well as its source could tell.
 
     ``start`` and ``end`` are in UTC and closed; equal for a minute-stamped event only if its clock is

@@ -14,7 +14,7 @@ def _lonlat(lon: float, lat: float) -> None:
         raise ValueError(f"latitude {lat} is outside -90..90")
 
 
-class Point(msgspec.Struct, frozen=True, tag="point"):
+class Point(msgspec.Struct, frozen=True, gc=False, tag="point"):
     """A position with an error: 90 % of the probability lies within ``error_m`` metres (CE90)."""
 
     lon: float
@@ -27,7 +27,7 @@ class Point(msgspec.Struct, frozen=True, tag="point"):
             raise ValueError("a point needs an error above 0 m")
 
 
-class Bearing(msgspec.Struct, frozen=True, tag="bearing"):
+class Bearing(msgspec.Struct, frozen=True, gc=False, tag="bearing"):
     """A direction and range band from where the observer stood (``lon``, ``lat``).
 
     ``bearing_deg`` is clockwise from true north; 90 % of the probability lies within ``half_width_deg``
@@ -51,7 +51,7 @@ class Bearing(msgspec.Struct, frozen=True, tag="bearing"):
             raise ValueError(f"range {self.near_m}-{self.far_m} m is not a band")
 
 
-class Cell(msgspec.Struct, frozen=True, tag="cell"):
+class Cell(msgspec.Struct, frozen=True, gc=False, tag="cell"):
     """An MGRS square: uniform over it. ``lon``, ``lat`` are its centre, ``size_m`` its side."""
 
     mgrs: str
@@ -65,7 +65,7 @@ class Cell(msgspec.Struct, frozen=True, tag="cell"):
             raise ValueError("a cell needs a side above 0 m")
 
 
-class Place(msgspec.Struct, frozen=True, tag="place"):
+class Place(msgspec.Struct, frozen=True, gc=False, tag="place"):
     """A named place of the mission; 90 % of the probability lies within ``radius_m`` of its centre.
 
     ``named`` is the name the source used, kept as it stood.
