@@ -42,7 +42,9 @@ def behind(holdings: Holdings, mission: Mission, ids: Collection[str]) -> dict[s
             source=source_name(mission, row["source"]),
             said=observation_in_words(row, zone),
             at=row["end"].isoformat(),
-            grade=f"{row['grade_source'] or ''}{row['grade_information'] or ''}",
+            grade=f"{row['grade_source']}{row['grade_information']}"
+            if row["grade_source"]
+            else _usual(mission, row["source"]),
         )
     for held in _held(holdings):
         if held.id in wanted:
@@ -67,6 +69,12 @@ def observation_in_words(row: dict[str, Any], zone: tzinfo) -> str:
         parts.append(f"{wording.direction(row['bearing_deg'])} {wording.ranged(row['near_m'], row['far_m'])}")
     line = ", ".join(parts)
     return f"{line}. {row['text']}" if row["text"] else line
+
+
+def _usual(mission: Mission, source: str) -> str:
+    """The reliability the register gives a source (a letter); "" where it lacks it."""
+    known = mission.sources.get(source)
+    return known.grade if known else ""
 
 
 def _held(holdings: Holdings) -> Iterator[Held[Any]]:
@@ -94,7 +102,7 @@ def _tell(held: Held[Any], mission: Mission, zone: tzinfo) -> Behind:
         source=source,
         said=_words(thing, mission, zone),
         at=_end(thing, held.entered_at).isoformat(),
-        grade=f"{grading.source}{grading.information}" if grading else "",
+        grade=f"{grading.source}{grading.information}" if grading else _usual(mission, getattr(thing, "source", "")),
         evidence=tuple(evidence.sha256 for evidence in held.evidence),
     )
 

@@ -69,7 +69,7 @@ def _text(editor: Editor) -> tuple[Section, ...]:
     pictured = violations.events(editor)
     recorded = Picture(
         "map-incidents",
-        "Recorded events with the area that holds 90 % of their probability, posts, and roads by status.",
+        "Recorded events, posts, and roads, each by the least favourable status of its directions and vehicles.",
         incident_words(editor),
         incident_map(editor, pictured),
     )
@@ -127,6 +127,8 @@ def _annexes(editor: Editor) -> tuple[Section, ...]:
             "see what was not observed."
         )
         annexes.append(Section("annex-1", title, (Paragraph((notes,)), table), wide=True))
+        if silent := looking.silence(editor):
+            annexes.append(Section("annex-silence", "Annex: explicit silence", (silent,), wide=True))
     restricted = access.annex(editor)
     if restricted.rows:
         annexes.append(Section("annex-2", "Annex: restrictions of movement and access", (restricted,), wide=True))
@@ -166,7 +168,7 @@ def _footing(entries: Sequence[Behind], spread: float, pictures: Pictures) -> Fo
     end = pictures.period.span.end
     ages = [(end - datetime.fromisoformat(entry.at)).total_seconds() / 3600 for entry in entries]
     return Footing(
-        grade=min((entry.grade for entry in entries if len(entry.grade) == 2), default=""),
+        grade=min((entry.grade for entry in entries if entry.grade), default=""),
         sources=len({entry.source for entry in entries}),
         age_h=round(max(0.0, min(ages, default=0.0)), 2),
         spread=round(spread, 4),
@@ -191,7 +193,8 @@ def _masthead(editor: Editor) -> Phrase:
         f"The cut-off is {wording.clock(end)} of {wording.day(end.date())} in the mission’s zone "
         f"({wording.zone(end)}), {wording.clock(end.astimezone(UTC))} UTC. Times are given in {wording.zone(end)}."
     )
-    lead = "EXERCISE. " if editor.mission.mode == "exercise" else ""
+    disclaimer = editor.mission.reporting.disclaimer
+    lead = "EXERCISE. " if editor.mission.mode == "exercise" and not disclaimer.startswith("EXERCISE") else ""
     first = say(f"{lead}This report covers the {covers} {wording.between(start, end)}.", Mark(cutoff))
     if editor.remote:
         return say(
@@ -199,7 +202,6 @@ def _masthead(editor: Editor) -> Phrase:
             " Every figure in it is that of the party, agency or outlet it is given under; the Mission has none.",
         )
     instruments = f"The table of ceasefire violations is in the annex. {looking.down_footnote(editor)}"
-    disclaimer = editor.mission.reporting.disclaimer
     return say(
         first, " Details of each event are in the annex.", Mark(instruments), f" {disclaimer}" if disclaimer else ""
     )

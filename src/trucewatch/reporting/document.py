@@ -136,7 +136,10 @@ class Footing(msgspec.Struct, frozen=True):
 
 
 class Behind(msgspec.Struct, frozen=True):
-    """An entry behind a figure, in words; ``at`` is the end of the time it speaks of (ISO 8601, UTC)."""
+    """An entry behind a figure, in words; ``at`` is the end of the time it speaks of (ISO 8601, UTC).
+
+    ``grade`` is its grading (B2), or of its source the usual reliability alone (B).
+    """
 
     id: str
     kind: str
@@ -171,8 +174,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     ``sheets`` are the annexes as data, ``indicators`` the figures as one sheet with HXL hashtags, ``features`` the map
     as GeoJSON features. ``origin``, ``size`` and ``root`` name the state of the record it was made from.
     ``marking`` is set on every page ("EXERCISE"). ``figures`` are those of the text by row, ``rows`` explains each,
-    ``entries`` tells each entry behind them, ``footings`` how firmly each row stands. ``dated`` is the end of the period (ISO 8601, UTC)
-    and the only date stamped on any file made from it. ``footer`` stands on every page.
+    ``entries`` tells each entry behind them, ``footings`` how firmly each row stands. ``dated`` is the end of the
+    period (ISO 8601, UTC) and the only date stamped on any file. ``footer`` stands on every page.
     """
 
     id: str

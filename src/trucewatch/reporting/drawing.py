@@ -1,7 +1,7 @@
 """Drawing as vector pictures that come out the same every time, and labels that keep out of each other's way."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -9,6 +9,7 @@ import matplotlib
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 INK, SOFT, HAIR = "#16202b", "#5a6672", "#c9d0d6"
@@ -55,16 +56,12 @@ def svg(figure: Figure) -> str:
 
 def place_labels(
     axes: Axes, labels: Sequence[tuple[float, float, str, dict[str, Any]]], taken: Sequence[Bbox] = (), gap: float = 3.5
-) -> None:
+) -> list[Bbox]:
     """Sets labels beside their points, the first ones first, each where it hides no other; drops what has no room.
 
     A label is (x, y, text, text properties) in data coordinates; ``taken`` are boxes in pixels to keep clear; ``gap``
-    is the distance from the point in points.
+    is the distance from the point in points. Gives the boxes taken afterwards.
     """
-    figure = axes.figure
-    assert isinstance(figure, Figure)
-    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
-    frame = axes.get_window_extent(renderer)
     boxes = list(taken)
     for x, y, text, properties in labels:
         for dx, dy in _OFFSETS:
@@ -77,9 +74,29 @@ def place_labels(
                 va=_ALIGN_Y[dy],
                 **properties,
             )
-            box = note.get_window_extent(renderer).padded(1.0)
-            inside = frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1
-            if inside and not any(box.overlaps(other) for other in boxes):
-                boxes.append(box)
+            if _fits(axes, note, boxes):
                 break
-            note.remove()
+    return boxes
+
+
+def place_title(
+    axes: Axes, text: str, candidates: Iterable[tuple[float, float]], boxes: list[Bbox], **properties: Any
+) -> None:
+    """Sets a title at the first of the candidate points where it hides nothing; leaves it out if there is none."""
+    for x, y in candidates:
+        if _fits(axes, axes.text(x, y, text, ha="center", va="center", **properties), boxes):
+            return
+
+
+def _fits(axes: Axes, text: Text, boxes: list[Bbox]) -> bool:
+    """Takes the text's room among ``boxes`` if it is free and on the map, else takes the text off again."""
+    figure = axes.figure
+    assert isinstance(figure, Figure)
+    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    frame, box = axes.get_window_extent(renderer), text.get_window_extent(renderer).padded(1.0)
+    inside = frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1
+    if inside and not any(box.overlaps(other) for other in boxes):
+        boxes.append(box)
+        return True
+    text.remove()
+    return False

@@ -1,6 +1,6 @@
 """The maps of the report: what was recorded where, and where the mission was looking. No border is drawn as fact."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import polars as pl
@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Ellipse, Patch, Polygon
 from matplotlib.patheffects import withStroke
+from matplotlib.transforms import Bbox
 from shapely.geometry.base import BaseGeometry
 
 from trucewatch.domain import vocabulary
@@ -18,11 +19,11 @@ from trucewatch.mission import area_centre, names
 from trucewatch.places import Frame, Grid, distance_m
 
 from . import wording
-from .drawing import ALARM, HAIR, INK, SOFT, canvas, place_labels, style, svg
+from .drawing import ALARM, HAIR, INK, SOFT, canvas, place_labels, place_title, style, svg
 from .editor import Editor, Row, rows
 from .sections.access import STATUS
 
-_WIDTH = 7.0
+_WIDTH = 6.6
 _HALO = [withStroke(linewidth=2.0, foreground="white")]
 _ROAD = {
     "open": {"color": "#1b6e53", "linewidth": 2.6, "linestyle": "-"},
@@ -31,6 +32,8 @@ _ROAD = {
     "disputed": {"color": "#6a3d9a", "linewidth": 2.6, "linestyle": (0, (5, 1.5, 1, 1.5))},
     "not_observed": {"color": "#8a949d", "linewidth": 1.6, "linestyle": (0, (1, 3))},
 }
+_PROMISE = ("open", "not_observed", "disputed", "restricted", "closed")
+"""Statuses by how much they promise a driver, most first."""
 _POSTS = {"post": ("^", "observation post"), "camera": ("s", "camera"), "acoustic": ("D", "acoustic sensor"),
           "checkpoint": ("P", "checkpoint team")}  # fmt: skip
 _EVENTS = (
@@ -38,8 +41,11 @@ _EVENTS = (
     ("bursts, shots and flashes", "o", "#c2571a", {"burst", "shot", "muzzle_flash", "clash"}),
     ("other events", "X", "#4a3f8f", set[str]()),
 )
-_SHADES = ((0.75, "#2f6f9f", "three quarters of the hours or more"), (0.25, "#8db8d6", "a quarter of the hours or more"),
-           (0.0, "#d7e6f1", "under a quarter of the hours"))  # fmt: skip
+_SHADES = (
+    (0.75, "#2f6f9f", "three quarters of the hours or more"),
+    (0.25, "#8db8d6", "a quarter of the hours or more"),
+    (0.0, "#d7e6f1", "under a quarter of the hours"),
+)
 
 
 def incident_map(editor: Editor, incidents: pl.DataFrame) -> str:
@@ -50,7 +56,7 @@ def incident_map(editor: Editor, incidents: pl.DataFrame) -> str:
         handles = _roads(editor, axes)
         handles += _events(axes, incidents)
         handles += _stations(editor, axes)
-        _places(editor, axes)
+        _sector_names(editor, axes, _places(editor, axes))
         _finish(editor, figure, axes, handles)
         return svg(figure)
 
@@ -75,7 +81,7 @@ def coverage_map(editor: Editor, cells: pl.DataFrame, incidents: pl.DataFrame) -
         handles.append(Patch(facecolor="white", edgecolor="#8a949d", hatch="////", label="not observed at any hour"))
         handles += _events(axes, incidents)
         handles += _stations(editor, axes)
-        _places(editor, axes)
+        _sector_names(editor, axes, _places(editor, axes))
         _finish(editor, figure, axes, handles)
         return svg(figure)
 
@@ -86,7 +92,7 @@ def _sheet(editor: Editor, title: str) -> tuple[Figure, Axes]:
     pad_x, pad_y = 0.03 * (east - west), 0.03 * (north - south)
     inner_width = _WIDTH - 0.1
     inner_height = inner_width * aspect * (north - south + 2 * pad_y) / (east - west + 2 * pad_x)
-    top, bottom = 0.34, 1.02
+    top, bottom = 0.34, 0.98
     height = inner_height + top + bottom
     figure = canvas(_WIDTH, height)
     axes = figure.add_axes((0.05 / _WIDTH, bottom / height, inner_width / _WIDTH, inner_height / height))
@@ -119,25 +125,22 @@ def _sectors(editor: Editor, axes: Axes) -> None:
     for sector in editor.mission.sectors:
         for ring in _rings(sector.area):
             axes.plot(ring[:, 0], ring[:, 1], color=SOFT, linewidth=0.5, linestyle=(0, (2, 3)), zorder=2)
-        _, _, _, north = sector.area.bounds
-        inner = sector.area.representative_point()
-        west, _, east, _ = shapely.intersection(sector.area, shapely.box(-180, north - 0.04, 180, north)).bounds
-        del inner
-        axes.text(
-            (west + east) / 2,
-            north - 0.012,
-            sector.name,
-            size=6,
-            color=SOFT,
-            style="italic",
-            ha="center",
-            va="top",
-            zorder=2,
-        )
+
+
+def _sector_names(editor: Editor, axes: Axes, boxes: list[Bbox]) -> None:
+    for sector in editor.mission.sectors:
+        west, south, east, north = sector.area.bounds
+        lattice = [
+            (west + x * (east - west), north - y * (north - south))
+            for y in (0.06, 0.94, 0.2, 0.8, 0.35, 0.65, 0.5)
+            for x in (0.5, 0.3, 0.7, 0.2, 0.8)
+        ]
+        inside = [spot for spot in lattice if sector.area.contains(shapely.Point(spot))]
+        place_title(axes, sector.name, inside, boxes, size=6, color=SOFT, style="italic", path_effects=_HALO, zorder=9)
 
 
 def _roads(editor: Editor, axes: Axes) -> list[Line2D | Patch]:
-    status = worst_status(rows(editor.pictures.corridor.segments))
+    status = _least_status(rows(editor.pictures.corridor.segments))
     for segment in editor.mission.segments.values():
         line = np.asarray(segment.line.coords)
         axes.plot(line[:, 0], line[:, 1], color="white", linewidth=4.2, zorder=3)
@@ -146,13 +149,11 @@ def _roads(editor: Editor, axes: Axes) -> list[Line2D | Patch]:
     return [Line2D([], [], label=f"road {STATUS[one]}", **_ROAD[one]) for one in used]
 
 
-def worst_status(segments: Sequence[Row] | object) -> dict[str, str]:
+def _least_status(segments: Iterable[Row]) -> dict[str, str]:
     """One status for each segment where its directions and classes differ: the one that promises least."""
-    order = list(_ROAD)
     found: dict[str, str] = {}
-    for row in segments:  # type: ignore[attr-defined]
-        known = found.get(row["segment"], "open")
-        found[row["segment"]] = max(known, row["status"], key=order.index)
+    for row in segments:
+        found[row["segment"]] = max(found.get(row["segment"], "open"), row["status"], key=_PROMISE.index)
     return found
 
 
@@ -232,21 +233,19 @@ def _stations(editor: Editor, axes: Axes) -> list[Line2D | Patch]:
     return handles
 
 
-def _places(editor: Editor, axes: Axes) -> None:
+def _places(editor: Editor, axes: Axes) -> list[Bbox]:
     places = sorted(editor.mission.places.values(), key=lambda place: (place.rank, place.id))
     west, east = axes.get_xlim()
     south, north = axes.get_ylim()
     shown = [one for one in places if west < one.lon < east and south < one.lat < north and one.rank <= 2]
     axes.scatter([one.lon for one in shown], [one.lat for one in shown], s=6, color=INK, zorder=8)
     sizes = {1: 6.6, 2: 5.6}
-    place_labels(
-        axes,
-        [
-            (one.lon, one.lat, names(editor.mission, one.id),
-             {"size": sizes[one.rank], "weight": "bold" if one.rank == 1 else "normal", "path_effects": _HALO, "zorder": 9})
-            for one in shown
-        ],
-    )  # fmt: skip
+    labels = []
+    for one in shown:
+        weight = "bold" if one.rank == 1 else "normal"
+        looks = {"size": sizes[one.rank], "weight": weight, "path_effects": _HALO, "zorder": 9}
+        labels.append((one.lon, one.lat, names(editor.mission, one.id), looks))
+    return place_labels(axes, labels)
 
 
 def _cells(axes: Axes, grid: Grid, area: BaseGeometry, cells: pl.DataFrame) -> None:
@@ -268,7 +267,7 @@ def _finish(editor: Editor, figure: Figure, axes: Axes, handles: list[Line2D | P
     _scale(axes)
     height = figure.get_figheight()
     figure.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(0.0, 0.98 / height), ncols=4, frameon=False, fontsize=6,
+        handles=handles, loc="upper left", bbox_to_anchor=(0.0, 0.98 / height), ncols=3, frameon=False, fontsize=6,
         handlelength=2.4, columnspacing=1.4, labelspacing=0.5, borderaxespad=0.2,
     )  # fmt: skip
     note = "Names follow the usage of both sides. No line on this map is a statement on a border or on status."

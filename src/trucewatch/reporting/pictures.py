@@ -19,7 +19,7 @@ from trucewatch.supplies import Supplies
 
 from .behind import behind
 
-CHART_PERIODS = 14
+CHART_PERIODS = 7
 """How many periods, this one included, the chart of counts goes back."""
 
 

@@ -47,8 +47,8 @@ def weakest(report: Report, n: int = 10) -> tuple[Weak, ...]:
     """The ``n`` statements of the text that stand on least, the weakest first.
 
     A statement is judged by the weakest row it names: low or no grading, a single source, evidence more than a day old,
-    an interval wider than a quarter of its middle; each counts from 0 to 1. Tables are not statements, nor is a sentence
-    that something was not observed.
+    an interval wider than a quarter of its middle; each counts from 0 to 1. Tables are not statements, nor is a
+    sentence that something was not observed.
     """
     return weakest_of(report.sections, report.footings, n)
 
@@ -72,8 +72,8 @@ def weakest_of(sections: Sequence[Section], footings: Mapping[str, Footing], n: 
 def imbalances(report: Report, mission: Mission) -> tuple[Imbalance, ...]:
     """What a reader of either side could hold against the wording; empty where nothing was found.
 
-    Only the mission's own words outside the annexes are judged, never a quotation: loaded words; parties listed against their order; a
-    place by the name of one side only; caveats put to what one party says and not to what the other says.
+    Only the mission's own words outside the annexes are judged, never a quotation: loaded words; parties listed against
+    their order; a place by the name of one side only; caveats put to what one party says and not to what the other says.
     """
     text = [section for section in report.sections if not section.wide]
     own = [plain(phrase, own=True) for _, block in walk(text) for phrase in phrases(block)]
@@ -105,6 +105,8 @@ def _why(footing: Footing) -> tuple[str, ...]:
     reasons = []
     if not footing.grade:
         reasons.append("not graded")
+    elif len(footing.grade) == 1:
+        reasons.append(f"not graded, its source usually {footing.grade}")
     elif _score(Footing(grade=footing.grade, sources=2)) >= 0.5:
         reasons.append(f"graded {footing.grade}")
     if footing.sources == 0:

@@ -164,6 +164,16 @@ def _date(value: date) -> str:
     return f"{value.day} {_MONTHS[value.month - 1]}"
 
 
+def ages(least: float, most: float) -> str:
+    """How old the newest and the oldest of several things are: "3.5 hours old", "3.5 to 12 hours old"."""
+    first, last = age(least), age(most)
+    if first == last:
+        return first
+    if first.rsplit(" ", 2)[1:] == last.rsplit(" ", 2)[1:]:
+        return f"{first.rsplit(' ', 2)[0]} to {last}"
+    return f"{first.removesuffix(' old')} to {last}"
+
+
 def day(value: date) -> str:
     """A date: "26 July 2023"."""
     return f"{_date(value)} {value.year}"

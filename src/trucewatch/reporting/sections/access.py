@@ -85,11 +85,12 @@ def restriction_sentence(editor: Editor) -> Phrase:
     totals = list(rows(editor.pictures.corridor.restriction_totals, pl.col("own")))
     count, previous = sum(row["count"] for row in totals), sum(row["previous"] for row in totals)
     lost = sum(row["hours"] for row in totals)
+    met = [row for row in totals if row["count"]]
     if not count:
         return say(f"The Mission met no restriction of its freedom of movement ({editor.before}: {previous}).")
     pieces = [
         say(figure(f"{wording.number(row['count'])} {_form(row['form'], row['count'])}", row), _by(editor, row))
-        for row in totals
+        for row in met
     ]
     return say(
         f"The Mission’s freedom of movement was restricted on {wording.number(count)} "
@@ -157,64 +158,72 @@ def _segments_named(editor: Editor, segments: list[str]) -> str:
 
 
 def _segments(editor: Editor) -> Table:
-    lines: list[tuple[Phrase, ...]] = []
     frame = editor.pictures.corridor.segments
-    claims = defaultdict(list)
-    for held in editor.pictures.holdings.claims:
-        claims[held.id].append(held.thing.claimant)
+    claimants = {held.id: held.thing.claimant for held in editor.pictures.holdings.claims}
+    lines: list[tuple[Phrase, ...]] = []
     for segment in dict.fromkeys(frame["segment"]):
-        of_segment = frame.filter(pl.col("segment") == segment)
-        classes = Counter(of_segment["direction"].to_list())
-        alike: dict[tuple[object, ...], list[Row]] = defaultdict(list)
-        for row in rows(of_segment):
-            alike[row["status"], row["since"], row["last_known"], row["reason"], tuple(row["claims"])].append(row)
-        for group in alike.values():
-            row = group[0]
-            others = wording.listed(
-                dict.fromkeys(editor.who(who) for claim in row["claims"] for who in claims.get(claim, ()))
-            )
-            evidence = wording.age(row["age_most_h"]) if row["age_most_h"] is not None else "no evidence"
-            if row["status"] == "not_observed" and row["last_known"] not in ("", None, "not_observed"):
-                evidence = f"last known {STATUS.get(row['last_known'], row['last_known'])}, {evidence}"
-            lines.append(
-                (
-                    say(editor.end_of(segment)),
-                    say(_ways(editor, group, classes)),
-                    say(figure(STATUS[row["status"]], row)),
-                    say(editor.stamp(row["since"], row["since"]) if row["since"] else ""),
-                    say(evidence, " (stale)" if row["stale"] and row["age_most_h"] is not None else ""),
-                    say(editor.who(row["source"]) if row["source"] else ""),
-                    say(row["reason"] or "", f" Claims beside it: {others}." if others else ""),
-                )
-            )
+        of_segment = list(rows(frame, pl.col("segment") == segment))
+        alike: dict[tuple[str, str, str], list[Row]] = defaultdict(list)
+        for row in of_segment:
+            alike[row["status"], row["last_known"] or "", row["reason"] or ""].append(row)
+        classes = Counter(row["direction"] for row in of_segment)
+        lines += [_segment(editor, segment, group, classes, claimants) for group in alike.values()]
     return Table(
         "segments",
         "Status of road segments, by the Mission’s own evidence",
         (
-            Column("Segment", 1.7),
-            Column("Direction and vehicles", 1.5),
+            Column("Segment", 1.5),
             Column("Status", 0.9),
-            Column("Since", 0.9),
-            Column("Age of evidence", 1.1),
-            Column("Source", 1.2),
-            Column("Remark", 1.6),
+            Column("Direction and vehicles", 2.0),
+            Column("Since", 1.1),
+            Column("Evidence", 1.2),
+            Column("Source", 1.1),
+            Column("Remark", 1.4),
         ),
         tuple(lines),
     )
 
 
-def _ways(editor: Editor, group: list[Row], classes: Counter[str]) -> str:
+def _segment(
+    editor: Editor, segment: str, group: list[Row], classes: Counter[str], claimants: dict[str, str]
+) -> tuple[Phrase, ...]:
+    """One line of the table of segments: rows of a segment that say the same."""
+    first = group[0]
+    since = sorted(row["since"] for row in group if row["since"] is not None)
+    ages = [row["age_most_h"] for row in group if row["age_most_h"] is not None]
+    stale = [row for row in group if row["stale"] and row["age_most_h"] is not None]
+    evidence = wording.ages(min(ages), max(ages)) if ages else "none"
+    if first["status"] == "not_observed" and ages:
+        evidence += f", then {STATUS.get(first['last_known'], first['last_known'])}"
+    who = wording.listed(
+        dict.fromkeys(editor.who(claimants[one]) for row in group for one in row["claims"] if one in claimants)
+    )
+    remarks = [first["reason"] or "", f"others speak of it: {who}" if who else ""]
+    return (
+        say(editor.end_of(segment)),
+        say(figure(STATUS[first["status"]], first)),
+        _ways(editor, group, classes),
+        say(editor.stamp(since[0], since[-1]) if since and first["status"] != "not_observed" else ""),
+        say(evidence, " (stale)" if stale and first["status"] != "not_observed" else ""),
+        say(wording.listed(dict.fromkeys(editor.who(row["source"]) for row in group if row["source"]))),
+        say("; ".join(filter(None, remarks))),
+    )
+
+
+def _ways(editor: Editor, group: list[Row], classes: Counter[str]) -> Phrase:
     """Directions and vehicles of rows that say the same; ``classes`` counts the rows each direction has in all."""
-    by_direction: dict[str, list[str]] = defaultdict(list)
+    by_direction: dict[str, list[Row]] = defaultdict(list)
     for row in group:
-        by_direction[row["direction"]].append(vocabulary("vehicles")[row["vehicle"]].plural)
-    which = {
-        direction: "all vehicles" if len(found) == classes[direction] else wording.listed(found)
-        for direction, found in by_direction.items()
-    }
-    if len(which) == len(classes) > 1 and len(set(which.values())) == 1:
-        return f"both directions, {next(iter(which.values()))}"
-    return "; ".join(f"towards {editor.end_of(direction)}, {found}" for direction, found in which.items())
+        by_direction[row["direction"]].append(row)
+    whole = [direction for direction, found in by_direction.items() if len(found) == classes[direction]]
+    if len(whole) == len(classes) > 1:
+        return say("both directions, all vehicles")
+    parts = []
+    for direction, found in by_direction.items():
+        vehicles = [say(figure(vocabulary("vehicles")[row["vehicle"]].plural, row)) for row in found]
+        which = say("all vehicles") if direction in whole else editor.listing(vehicles)
+        parts.append(say(f"towards {editor.end_of(direction)}: ", which))
+    return say(*(piece for place, part in enumerate(parts) for piece in (*(say("; ") if place else ()), *part)))
 
 
 def _crossings(editor: Editor) -> list[Paragraph | Table | Bullets | Note]:

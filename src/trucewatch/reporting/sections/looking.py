@@ -25,17 +25,7 @@ def looking(editor: Editor, picture: Picture | None) -> Section:
     if picture is not None:
         blocks.append(picture)
     if silent := list(rows(editor.pictures.ceasefire.quiet)):
-        blocks.append(
-            Paragraph(
-                (
-                    say(
-                        Text("Explicit silence.", "strong"),
-                        " These watches noticed no ceasefire violation; each speaks for its own hours and reach only.",
-                    ),
-                )
-            )
-        )
-        blocks.append(_silent(editor, silent))
+        blocks.append(Paragraph((say(Text("Explicit silence.", "strong")), _silence_sentence(editor, silent))))
     if down := _down(editor):
         blocks.append(_impaired(editor, down))
     return Section("looking", "What was observed, and what was not", tuple(blocks))
@@ -113,30 +103,49 @@ def _sectors(editor: Editor) -> Table:
     )
 
 
-def _silent(editor: Editor, silent: list[Row]) -> Table:
+def silence(editor: Editor) -> Table | None:
+    """The annex of explicit silence: one line a source, each of its silent watches opening its row."""
+    by_source: dict[str, list[Row]] = defaultdict(list)
+    for row in rows(editor.pictures.ceasefire.quiet):
+        by_source[row["source"]].append(row)
+    if not by_source:
+        return None
     return Table(
-        "silence",
-        "Watches that noticed no ceasefire violation",
+        "annex-silence",
+        "Watches that noticed no ceasefire violation; each speaks for its own hours and reach only",
         (
-            Column("Source", 1.5),
-            Column("Position", 1.6),
-            Column("Time", 1.8),
-            Column("Watched", 0.8),
-            Column("What was noticed", 2.4),
+            Column("Source", 1.3),
+            Column("Near", 1.3),
+            Column("Means", 0.8),
+            Column("Watches", 4),
+            Column("Hours", 0.6, numeric=True),
         ),
-        tuple(_silence(editor, row) for row in silent),
+        tuple(_silence(editor, source, watches) for source, watches in by_source.items()),
     )
 
 
-def _silence(editor: Editor, row: Row) -> tuple[Phrase, ...]:
-    source = editor.mission.sources.get(row["source"])
-    position = say(editor.place(source.near)) if source and source.near else say("")
+def _silence(editor: Editor, source: str, watches: list[Row]) -> tuple[Phrase, ...]:
+    known = editor.mission.sources.get(source)
+    spans = [say(figure(editor.stamp(row["start"], row["end"]), row)) for row in watches]
     return (
-        say(editor.who(row["source"])),
-        position,
-        say(editor.stamp(row["start"], row["end"])),
-        say(wording.hours(row["hours"])),
-        say(figure(wording.sentence(wording.silence(row["means"])), row)),
+        say(editor.who(source)),
+        say(editor.end_of(known.near)) if known and known.near else say(""),
+        say(wording.noticed(watches[0]["means"])),
+        editor.listing(spans),
+        say(f"{sum(row['hours'] for row in watches):.1f}"),
+    )
+
+
+def _silence_sentence(editor: Editor, silent: list[Row]) -> Phrase:
+    sources = dict.fromkeys(row["source"] for row in silent)
+    longest = max(silent, key=lambda row: (row["hours"], row["id"]))
+    when = wording.between(editor.local(longest["start"]), editor.local(longest["end"]))
+    said = wording.silence(longest["means"])
+    return say(
+        f"{wording.sentence(wording.number(len(sources)))} of the Mission’s posts, patrols, cameras and sensors had "
+        f"watches in which they noticed no violation, the longest that of {editor.who(longest['source'])}, which ",
+        figure(said, longest),
+        f" {when}. A watch speaks for its own hours and reach only; all are in the annex.",
     )
 
 

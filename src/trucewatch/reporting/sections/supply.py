@@ -19,7 +19,7 @@ _MISSION = "mission"
 def supply(editor: Editor) -> Section:
     """Flows by stage and account, then as shares of baselines and needs, each number with who gives it."""
     blocks: list[Bullets | Note | Paragraph | Table] = [_lead(editor)]
-    flows = list(rows(editor.pictures.supplies.flows))
+    flows = list(rows(editor.pictures.supplies.flows, pl.col("seen_high") > 0))
     if flows:
         blocks.append(_flows(editor, flows))
     against = list(rows(editor.pictures.supplies.against))
@@ -40,7 +40,7 @@ def supply(editor: Editor) -> Section:
 
 def supply_sentences(editor: Editor) -> tuple[Phrase, ...]:
     """The summary: what the mission itself counted as arrived or at a crossing, and the shares others' figures make."""
-    own = list(rows(editor.pictures.supplies.flows, pl.col("account") == _MISSION))
+    own = list(rows(editor.pictures.supplies.flows, pl.col("account") == _MISSION, pl.col("seen_high") > 0))
     sentences: list[Phrase] = []
     if own:
         parts = [
@@ -110,31 +110,31 @@ def _of(editor: Editor, row: Row) -> str:
 def _flows(editor: Editor, flows: list[Row]) -> Table:
     return Table(
         "flows",
-        "What came to each stage in the period and had gone no further by its end",
+        "What came to each stage in the period, and what of it had gone no further by its end",
         (
             Column("Whose account", 1.3),
-            Column("Item", 1.0),
+            Column("Item", 0.9),
             Column("Stage", 1.1),
-            Column("Place", 1.0),
-            Column("Amount", 0.9, numeric=True),
-            Column("A day", 0.9, numeric=True),
+            Column("Place", 1.2),
+            Column("Came to it", 0.9, numeric=True),
+            Column("Went no further", 0.9, numeric=True),
+            Column("That, a day", 0.9, numeric=True),
             Column(editor.before.capitalize(), 0.9, numeric=True),
-            Column("Loads", 0.5, numeric=True),
         ),
         tuple(
             (
-                say(_account(editor, row)),
+                say(_account(editor, row), " (sources differ)" if row["differ"] else ""),
                 say(_item(row)),
                 say(wording.label("stages", row["stage"])),
                 say(editor.end_of(row["at"])),
-                say(figure(wording.amount(row["amount_low"], row["amount_high"], row["unit"]), row)),
+                say(figure(wording.amount(row["seen_low"], row["seen_high"], row["unit"]), row)),
+                say(wording.amount(row["amount_low"], row["amount_high"], row["unit"])),
                 say(wording.amount(row["per_day_low"], row["per_day_high"], row["unit"])),
                 say(
                     "no account"
                     if row["previous_low"] is None
                     else wording.amount(row["previous_low"], row["previous_high"], row["unit"])
                 ),
-                say(str(row["consignments"]), " (accounts differ)" if row["differ"] else ""),
             )
             for row in flows
         ),

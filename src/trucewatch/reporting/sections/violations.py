@@ -40,7 +40,7 @@ def violations(editor: Editor, chart: Picture | None, incident_map: Picture) -> 
 
 def headline(editor: Editor) -> Phrase:
     """The mission-wide figure, with explosions and the figures before."""
-    return _recorded(editor, MISSION_WIDE, "in its area")
+    return _recorded(editor, MISSION_WIDE, "its area")
 
 
 def harm(editor: Editor) -> Section:
@@ -229,46 +229,45 @@ def _recorded(editor: Editor, sector: str, where: str) -> Phrase:
     """One sector's figure. Where nothing was observed there is no figure, and none is made up."""
     reporting = editor.mission.reporting
     row = count_row(editor, sector, reporting.headline_rule)
-    looking = sector_coverage(editor, sector)
+    looked = sector_coverage(editor, sector)
     if row is None or row["value"] is None:
-        observed = say(figure("did not observe", looking)) if looking else say("did not observe")
-        return say("The Mission ", observed, f" events {where} at any hour and has no figure for it.")
+        observed = say(figure("did not observe", row or looked)) if row or looked else say("did not observe")
+        return say("The Mission ", observed, f" {where} at any hour and has no figure for it.")
     explosions = count_row(editor, sector, reporting.explosion_rule)
-    share = _share(looking)
-    if not row["high"] and not row["value"]:
+    afar = ", from outside it: nobody watched it" if row["state"] == "from_afar" else ""
+    if not row["high"]:
+        seen = say("in ", _share(looked), f" of the area-hours of {where} that it observed") if looked else say(where)
         return say(
-            f"The Mission recorded {where} ",
+            "The Mission recorded ",
             figure("no ceasefire violations", row),
-            " while it was looking",
-            share,
+            " ",
+            seen,
             _previous(editor, row, explosions),
-            ". It cannot say what happened while it was not.",
+            ".",
         )
     including = say(", including ", figure(_explosions(explosions), explosions)) if explosions else say("")
-    change = "" if row["previous"] is None or row["change"] == "none" else f"{wording.change(row['change'])} "
-    return say(
-        f"Compared with the {editor.before}, the Mission recorded {change}ceasefire violations {where}: "
+    count = figure(wording.tally(row["low"], row["high"]), row)
+    noun = "ceasefire violation" if row["low"] == row["high"] == 1 else "ceasefire violations"
+    change = "" if row["change"] == "none" else wording.change(row["change"])
+    head = (
+        say(
+            f"Compared with the {editor.before}, the Mission recorded {change} ceasefire violations in {where}: ", count
+        )
         if change
-        else f"The Mission recorded ceasefire violations {where}: ",
-        figure(wording.tally(row["low"], row["high"]), row),
-        including,
-        _previous(editor, row, explosions),
-        share,
-        ".",
+        else say(f"In {where}, the Mission recorded ", count, f" {noun}")
     )
+    share = say(", having observed ", _share(looked), " of its area-hours") if looked else say("")
+    return say(head, afar, including, _previous(editor, row, explosions), share, ".")
 
 
 def _previous(editor: Editor, row: Row, explosions: Row | None) -> str:
     if row["previous"] is None:
-        return " (no figure for the time before)"
-    before = wording.number(row["previous"])
+        return f" (no figure for the {editor.before})"
+    before = wording.number(row["previous"]) if row["previous"] else "none"
     if explosions and explosions["previous"]:
-        return f" (previously {before}, including {wording.number(explosions['previous'])} by {_rule_name(explosions)})"
+        earlier = wording.counted(explosions["previous"], explosions["previous"], vocabulary("kinds")["explosion"])
+        return f" (previously {before}, including {earlier})"
     return f" (previously {before})"
-
-
-def _rule_name(row: Row) -> str:
-    return "explosions" if row["rule"] == "explosions" else f"the rule “{row['rule']}”"
 
 
 def _explosions(row: Row | None) -> str:
@@ -289,35 +288,32 @@ def sector_coverage(editor: Editor, sector: str) -> Row | None:
     return {"id": chief["id"], "share": share, "states": states}
 
 
-def _share(looking: Row | None) -> Phrase:
-    if looking is None:
-        return ()
-    return say(
-        ", having observed ", figure(wording.share(looking["share"], looking["share"]), looking), " of its area-hours"
-    )
+def _share(looked: Row) -> Phrase:
+    return say(figure(wording.share(looked["share"], looked["share"]), looked))
 
 
 def _sector_sentence(editor: Editor, sector: str) -> Phrase:
-    return _recorded(editor, sector, f"in {editor.sector(sector)}")
+    return _recorded(editor, sector, editor.sector(sector))
 
 
 def _exercises(editor: Editor) -> Phrase:
-    found = list(rows(counted(editor), pl.col("exercise")))
-    if not found:
+    row = count_row(editor, MISSION_WIDE, editor.mission.reporting.headline_rule)
+    if row is None or not row["exercise"]:
         return ()
-    low, high = (sum(row[f"count_{end}"] for row in found) for end in ("low", "high"))
     return say(
         "Of these, ",
-        figure(wording.tally(low, high), {"id": found[0]["incident"]}),
-        " were assessed by those who observed them as parts of a live-fire exercise; they are counted and marked.",
+        figure(wording.number(row["exercise"]), row),
+        " were assessed by those who observed them as part of a live-fire exercise; they are counted, and marked in "
+        "the annex.",
     )
 
 
 def _hotspot(editor: Editor, row: Row) -> Phrase:
-    count = wording.tally(row["low"], row["high"]) if "low" in row else wording.number(row["value"])
+    count = wording.tally(row["low"], row["high"])
     near = nearest_place(editor.mission, [row["lon"]], [row["lat"]])
     where = editor.near(str(near.place[0]), float(near.metres[0]), float(near.degrees[0]))
-    return say(wording.sentence(count), " ceasefire violations were recorded ", where, ".")
+    noun = "violation was" if count == "one" else "violations were"
+    return say(figure(wording.sentence(count), row), f" ceasefire {noun} recorded nearest to it, ", where, ".")
 
 
 def _rules(editor: Editor) -> Table:

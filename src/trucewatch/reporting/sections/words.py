@@ -22,9 +22,9 @@ _DUE = {
 def words(editor: Editor) -> Section:
     """Claims compared, each claim against the mission's own record, and statements by the time they were made."""
     blocks: list[Bullets | Note | Paragraph | Table] = []
-    compared = [comparison_sentence(editor, row) for row in rows(editor.pictures.agreement.comparisons)]
+    compared = list(rows(editor.pictures.agreement.comparisons))
     if compared:
-        blocks.append(Bullets(tuple((sentence,) for sentence in compared)))
+        blocks.append(_compared(editor, compared))
     claims = list(rows(editor.pictures.agreement.claims))
     if claims:
         blocks.append(_claims(editor, claims))
@@ -59,9 +59,8 @@ def comparison_sentence(editor: Editor, row: Row) -> Phrase:
     if row["outcome"] == "one_sided":
         named = "what is usual" if usual else "it"
         return say(lead, f". No other side’s figure for {named} reached the Mission: ", figure("one-sided", row), ".")
-    factor = "" if row["ratio"] is None else f" by a factor of {row['ratio']:.1f}".removesuffix(".0")
-    verdict = "agree" if row["outcome"] == "agree" else f"differ{factor}"
-    return say(lead, "; ", _figure_of(editor, row, "second", usual=usual), "; the figures ", figure(verdict, row), ".")
+    second = _figure_of(editor, row, "second", usual=usual)
+    return say(lead, "; ", second, "; the figures ", figure(_verdict(row), row), ".")
 
 
 def claim_sentence(editor: Editor, row: Row) -> Phrase:
@@ -83,6 +82,38 @@ def _figure_of(editor: Editor, row: Row, which: str, *, usual: bool) -> Phrase:
     verb = "calls" if usual else "says"
     tail = " usual" if usual else ""
     return say(f"{editor.who(row[which])} {verb} ", figure(said, row), f"{tail}{days}")
+
+
+def _compared(editor: Editor, compared: list[Row]) -> Table:
+    return Table(
+        "comparisons",
+        "What the sides say of one thing, in the order of the parties",
+        (
+            Column("Of what", 1.8),
+            Column("One side", 2.0),
+            Column("Another", 2.0),
+            Column("The figures", 1.2),
+        ),
+        tuple(
+            (
+                say(f"{wording.sentence(wording.label('measures', row['measure']))}, {editor.end_of(row['about'])}"),
+                _figure_of(editor, row, "first", usual=row["kind"] == "baselines"),
+                say("none reached the Mission")
+                if row["outcome"] == "one_sided"
+                else _figure_of(editor, row, "second", usual=row["kind"] == "baselines"),
+                say(figure(_verdict(row), row)),
+            )
+            for row in compared
+        ),
+    )
+
+
+def _verdict(row: Row) -> str:
+    if row["outcome"] == "one_sided":
+        return "one-sided"
+    if row["outcome"] == "agree":
+        return "agree"
+    return "differ" if row["ratio"] is None else f"differ by a factor of {row['ratio']:.1f}".removesuffix(".0")
 
 
 def _amount(row: Row) -> str:
