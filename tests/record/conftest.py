@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -63,10 +62,11 @@ def database(request: pytest.FixtureRequest) -> Iterator[str | None]:
     if request.param == "sqlite":
         yield None
         return
+    psycopg = pytest.importorskip("psycopg")
     socket = request.getfixturevalue("cluster")
     name = f"test{next(_numbers)}"
     with psycopg.connect(f"host={socket} user=trucewatch dbname=postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # type: ignore[call-overload]
+        connection.execute(f"CREATE DATABASE {name}")
     yield f"postgresql+psycopg://trucewatch@/{name}?host={socket}"
 
 

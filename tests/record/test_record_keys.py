@@ -25,3 +25,9 @@ def test_thousands_of_prefixes(record: Record) -> None:
     found = record.keys_under([f"form:{number:08x}:" for number in range(4000)])
     assert len(found) == 2000
     assert record.keys_under([]) == {}
+
+
+def test_which_ids_are_known(record: Record) -> None:
+    receipts = record.append(keyed("form:1", "form:2"), author="test")
+    assert record.known([receipts[1].id, "no such entry"]) == {receipts[1].id}
+    assert record.known([]) == set()

@@ -111,23 +111,35 @@ def lock(home: Path, engine: Engine, wait_s: float) -> ExitStack:
 
     Raises RecordBusyError if another process still holds it after ``wait_s`` seconds.
     """
-    busy = RecordBusyError(
-        f"another process is writing to the record in {home}; wait for it to end, or open the record with read_only"
-    )
-    with ExitStack() as held:
-        # An exclusive transaction on an empty SQLite file is a lock that works alike on every system.
-        file = held.enter_context(closing(sqlite3.connect(home / "writer.lock", timeout=wait_s, isolation_level=None)))
-        try:
-            file.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            raise busy from error
+    held = ExitStack()
+    try:
+        _lock_home(home, held, wait_s)
         if engine.dialect.name == "postgresql":
             # Its home may be on another machine, so the database holds a lock as well.
-            session = held.enter_context(engine.connect().execution_options(isolation_level="AUTOCOMMIT"))
-            until = time.monotonic() + wait_s
-            while not session.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": _ADVISORY_LOCK}).scalar_one():
-                if time.monotonic() >= until:
-                    raise busy
-                time.sleep(0.05)
-        return held.pop_all()
-    raise AssertionError("unreachable")
+            _lock_database(engine, held, wait_s)
+    except BaseException:
+        held.close()
+        raise
+    return held
+
+
+def _lock_home(home: Path, held: ExitStack, wait_s: float) -> None:
+    # An exclusive transaction on an empty SQLite file is a lock that works alike on every system.
+    file = held.enter_context(closing(sqlite3.connect(home / "writer.lock", timeout=wait_s, isolation_level=None)))
+    try:
+        file.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        raise _busy(f"the record in {home}") from error
+
+
+def _lock_database(engine: Engine, held: ExitStack, wait_s: float) -> None:
+    session = held.enter_context(engine.connect().execution_options(isolation_level="AUTOCOMMIT"))
+    until = time.monotonic() + wait_s
+    while not session.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": _ADVISORY_LOCK}).scalar_one():
+        if time.monotonic() >= until:
+            raise _busy(f"the record in {engine.url.render_as_string()}")
+        time.sleep(0.05)
+
+
+def _busy(record: str) -> RecordBusyError:
+    return RecordBusyError(f"another process is writing to {record}; wait for it to end, or open it with read_only")

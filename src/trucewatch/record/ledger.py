@@ -39,6 +39,15 @@ def size(connection: Connection) -> int:
     return connection.execute(select(func.max(entries.c.seq))).scalar() or 0
 
 
+def known(connection: Connection, ids: Sequence[str]) -> set[str]:
+    """Which of ``ids`` are ids of entries."""
+    found: set[str] = set()
+    for start in range(0, len(ids), _AT_ONCE):
+        chunk = ids[start : start + _AT_ONCE]
+        found.update(connection.execute(select(entries.c.id).where(entries.c.id.in_(chunk))).scalars())
+    return found
+
+
 def size_at(connection: Connection, moment: datetime) -> int:
     """How many entries had been entered by ``moment``."""
     sought = microseconds(moment)

@@ -177,6 +177,11 @@ class Record:
         with self._engine.connect() as connection:
             return ledger.continuing(connection, list(dict.fromkeys(prefixes)))
 
+    def known(self, ids: Sequence[str]) -> set[str]:
+        """Which of ``ids`` are ids of entries."""
+        with self._engine.connect() as connection:
+            return ledger.known(connection, ids)
+
     def entries(self, upto: int | None = None, after: int = 0) -> Iterator[Stored]:
         """The entries with numbers above ``after``, up to ``upto``, in order, from one state of the log."""
         # Whoever stops half way lets go of the rows before the connection they come from.
@@ -242,7 +247,8 @@ class Record:
     def redact(self, entry_id: str, reason: str, *, author: str) -> Receipt:
         """Take the private data of an entry out of the store for good, and say so in the log.
 
-        Every proof holds as before. Raises RecordError if the entry has no private data here.
+        Every proof holds as before. SQLite overwrites its last copy once no reader holds an older state open. Raises
+        RecordError if the entry has no private data here.
         """
         with self._engine.connect() as connection:
             kept = ledger.private_of(connection, entry_id)
