@@ -1,9 +1,9 @@
 """A million machine-made observations into the record, against reading the same file with no checks at all.
 
-The baseline is what any importer must do at least: ``csv.DictReader``, and ``json.dumps`` of each row to a file, one
-``fsync`` at the end; no types, no register, no digests, no log, no proofs. Ours is ``take_in``: every cell checked, every row an
-entry of the signed Merkle log in SQLite, durable, idempotent. Each run is in a process of its own, so that peak memory is its
-own. Rows and memory are printed for CSV and Parquet, and for taking the same CSV in again.
+The baseline is what any importer must do at least: ``csv.DictReader``, ``json.dumps`` of each row to a file, and one
+``fsync`` at the end; no types, no register, no digests, no log, no proofs. Ours is ``take_in``: every cell checked,
+every row an entry of the signed Merkle log in SQLite, durable and idempotent. Each step is a process of its own, so that its
+peak memory is its own. Shown are CSV, the same CSV again, and Parquet.
 
     python benchmarks/intake_million.py [ROWS]
 """
@@ -27,10 +27,11 @@ from trucewatch.record import Record
 MISSION = Path(__file__).parents[1] / "missions" / "exercise-lachin"
 
 
-def make(home: Path, rows: int) -> None:
+def make(home: Path, rows: int) -> int:
     frame = bulk(load(MISSION), rows, seed=7).drop("event")
     frame.write_csv(home / "bulk.csv", datetime_format="%Y-%m-%dT%H:%M:%S%.3f%:z")
     frame.write_parquet(home / "bulk.parquet")
+    return rows
 
 
 def baseline(home: Path) -> int:
@@ -61,33 +62,33 @@ STEPS: dict[str, tuple[str, Callable[[Path], int]]] = {
 }
 
 
-def step(name: str, home: Path) -> None:
+def step(name: str, home: Path, rows: int) -> None:
     before = time.perf_counter()
-    rows = STEPS[name][1](home)
+    done = make(home, rows) if name == "make" else STEPS[name][1](home)
     seconds = time.perf_counter() - before
-    print(json.dumps([rows, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+    print(json.dumps([done, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+
+
+def in_own_process(name: str, folder: str, rows: int) -> tuple[int, float, float]:
+    command = [sys.executable, __file__, "--step", name, folder, str(rows)]
+    count, seconds, megabytes = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    return count, seconds, megabytes
 
 
 def main(rows: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        home = Path(folder)
-        make(home, rows)
-        print(f"{rows:,} observations; CSV {(home / 'bulk.csv').stat().st_size / 1e6:.0f} MB")
+        in_own_process("make", folder, rows)
+        print(f"{rows:,} observations; CSV of {(Path(folder) / 'bulk.csv').stat().st_size / 1e6:.0f} MB")
         first = 0.0
         for name, (title, _) in STEPS.items():
-            ran = subprocess.run(
-                [sys.executable, __file__, "--step", name, folder], check=True, capture_output=True, text=True
-            )
-            count, seconds, memory = json.loads(ran.stdout)
+            count, seconds, megabytes = in_own_process(name, folder, rows)
             first = first or seconds
-            print(
-                f"{title:40} {seconds:8.1f} s {count / seconds:10,.0f} rows/s {memory:7.0f} MB peak"
-                f"   {seconds / first:5.1f} x the baseline's time"
-            )
+            rate = f"{seconds:8.1f} s {count / seconds:10,.0f} rows/s {megabytes:7.0f} MB peak"
+            print(f"{title:40} {rate} {seconds / first:6.1f} x the baseline's time", flush=True)
 
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--step"]:
-        step(sys.argv[2], Path(sys.argv[3]))
+        step(sys.argv[2], Path(sys.argv[3]), int(sys.argv[4]))
     else:
         main(int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000)

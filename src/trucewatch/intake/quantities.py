@@ -73,6 +73,8 @@ def read_number(text: str, decimal: Decimal = "") -> float:
     and a comma followed by exactly three digits is refused where it does not say, for the two readings differ a
     thousandfold. Raises UnreadableError.
     """
+    if decimal != "," and _DIGITS.fullmatch(text):
+        return float(text)
     text = tidy(text)
     if text in _WORDS:
         return float(_WORDS[text])
@@ -120,8 +122,8 @@ def read_range(text: str, decimal: Decimal = "") -> Range:
     """A number or a range of numbers as people write it.
 
     "about n" reaches half of the unit n was rounded to, from a tenth to a quarter of n, to both sides; "at least n" and
-    "more than n" reach to 2 n, "up to n" and "fewer than n" down to 1 (to 0 where n is 1 or below); "almost n" ends at n;
-    "dozens" is 24-99. Raises UnreadableError for words that give no lower or no upper end.
+    "more than n" reach to 2 n, "up to n" and "fewer than n" down to 1 (to 0 where n is 1 or below); "almost n" ends
+    at n; "dozens" is 24-99. Raises UnreadableError for words that give no lower or no upper end.
     """
     said = tidy(text)
     if said in _VAGUE:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import TypeVar
 
 from ..domain import Problem, code_for, vocabulary
@@ -58,6 +59,7 @@ class Row:
 def code_reader(name: str) -> Callable[[str], str]:
     """A reader of words of the vocabulary ``name`` that suggests the nearest ones."""
 
+    @lru_cache(maxsize=1024)
     def read(text: str) -> str:
         code = code_for(name, text)
         if code is None:

@@ -54,7 +54,6 @@ class Table(msgspec.Struct, frozen=True, kw_only=True):
     rows: Callable[[], Iterator[RawRow]]
     total: int
     notices: tuple[str, ...] = ()
-    first_data_row: int | None = None
 
 
 def open_tables(path: Path, *, encoding: str = "", delimiter: str = "", sheet: str = "") -> tuple[Table, ...]:
@@ -62,7 +61,7 @@ def open_tables(path: Path, *, encoding: str = "", delimiter: str = "", sheet: s
 
     ``encoding``, ``delimiter`` and ``sheet`` overrule what is found out. Raises IntakeError if the file holds no table.
     """
-    name = path.name
+    name = shown(path)
     try:
         head = _head(path)
     except OSError as error:
@@ -89,6 +88,11 @@ def open_tables(path: Path, *, encoding: str = "", delimiter: str = "", sheet: s
     return (_delimited(path, encoding, delimiter),)
 
 
+def shown(path: Path) -> str:
+    """The name of a file as text that can be recorded, whatever bytes it is made of."""
+    return path.name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
 def _packed(path: Path) -> bool:
     with path.open("rb") as file:
         return file.read(2) == b"\x1f\x8b"
@@ -108,7 +112,7 @@ def _whole(path: Path) -> bytes:
         with _binary(path) as file:
             return file.read()
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-        raise IntakeError(path.name, f"is a damaged gzip file ({error})", "Fetch the file again") from error
+        raise IntakeError(shown(path), f"is a damaged gzip file ({error})", "Fetch the file again") from error
 
 
 # Delimited text
@@ -125,7 +129,7 @@ def _delimited(path: Path, encoding: str, delimiter: str) -> Table:
     sign = delimiter or _delimiter(text())
     spelt = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}.get(sign, sign)
     return Table(
-        name=path.name,
+        name=shown(path),
         how=f"{found}, {spelt}",
         rows=lambda: split_rows(text(), sign),
         total=lines,
@@ -135,7 +139,7 @@ def _delimited(path: Path, encoding: str, delimiter: str) -> Table:
 
 def _survey(path: Path, encoding: str) -> tuple[int, str, tuple[str, ...]]:
     """Read through the whole file once: its lines, its encoding, and what to say about it."""
-    name = path.name
+    name = shown(path)
     if encoding:
         try:
             codecs.lookup(encoding)
@@ -282,7 +286,7 @@ def _open(text: str, delimiter: str) -> bool:
 
 
 def _spreadsheet(path: Path, sheet: str) -> tuple[Table, ...]:
-    name = path.name
+    name = shown(path)
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(_whole(path)))
         chosen = [sheet] if sheet else list(book.sheet_names)
@@ -353,7 +357,7 @@ def cell_text(cell: object) -> str:
 
 
 def _parquet(path: Path) -> Table:
-    name = path.name
+    name = shown(path)
     try:
         frame = pl.scan_parquet(io.BytesIO(_whole(path)) if _packed(path) else path)
         schema = frame.collect_schema()
@@ -408,12 +412,12 @@ def _json(path: Path) -> Table | None:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     if not isinstance(data, list) or not data:
-        raise IntakeError(path.name, "is JSON, but not a list of rows", "Send a list of objects, one for each row")
+        raise IntakeError(shown(path), "is JSON, but not a list of rows", "Send a list of objects, one for each row")
     if all(isinstance(row, dict) for row in data):
         columns = list(dict.fromkeys(key for row in data for key in row))
         data = [columns, *([row.get(column) for column in columns] for row in data)]
     if not all(isinstance(row, list) for row in data):
-        raise IntakeError(path.name, "is JSON, but not a list of rows", "Send a list of objects, one for each row")
+        raise IntakeError(shown(path), "is JSON, but not a list of rows", "Send a list of objects, one for each row")
     texts = [[cell_text(cell) for cell in row] for row in data]
 
     def rows() -> Iterator[RawRow]:
@@ -421,7 +425,7 @@ def _json(path: Path) -> Table | None:
             if any(cells):
                 yield RawRow(number, cells)
 
-    return Table(name=path.name, how="json", rows=rows, total=len(texts))
+    return Table(name=shown(path), how="json", rows=rows, total=len(texts))
 
 
 def _gpx(path: Path) -> Table:
@@ -429,7 +433,7 @@ def _gpx(path: Path) -> Table:
     try:
         book = gpxpy.parse(_whole(path))
     except (gpxpy.gpx.GPXException, ValueError, UnicodeDecodeError, LookupError) as error:
-        raise IntakeError(path.name, f"is a damaged GPX file ({error})", "Export the track again") from error
+        raise IntakeError(shown(path), f"is a damaged GPX file ({error})", "Export the track again") from error
     fixes = [
         [track.name or "", f"{path.stem}.{index}", cell_text(point.time), repr(point.longitude), repr(point.latitude)]
         for index, track in enumerate(book.tracks, start=1)
@@ -437,11 +441,11 @@ def _gpx(path: Path) -> Table:
         for point in segment.points
     ]
     if not fixes:
-        raise IntakeError(path.name, "is a GPX file without a track", "Export the track, not waypoints or a route")
+        raise IntakeError(shown(path), "is a GPX file without a track", "Export the track, not waypoints or a route")
 
     def rows() -> Iterator[RawRow]:
         yield RawRow(1, ["source", "patrol", "time", "lon", "lat"])
         for number, cells in enumerate(fixes, start=2):
             yield RawRow(number, cells)
 
-    return Table(name=path.name, how="gpx", rows=rows, total=len(fixes) + 1)
+    return Table(name=shown(path), how="gpx", rows=rows, total=len(fixes) + 1)

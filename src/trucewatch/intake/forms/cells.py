@@ -111,7 +111,6 @@ def number(desk: Desk) -> Callable[[str], float]:
     return lambda text: read_number(text, desk.decimal)
 
 
-@lru_cache(maxsize=4096)
 def degrees(text: str) -> float:
     """A coordinate or angle in decimal degrees, with point or comma. Raises UnreadableError."""
     try:

@@ -174,7 +174,7 @@ def _overpass(text: str) -> Clock:
     return read_clock(text.zfill(4) if text.isdecimal() and len(text) <= 4 else text)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _size(text: str) -> float:
     size = read_number(text)
     if not 0 < size < 20:
