@@ -9,9 +9,11 @@ form.
 from .daily import daily
 from .document import Report
 from .files import publication, render, write
+from .latest import latest_day
 from .pictures import Pictures
 from .status import Answer, Answers, four_answers, print_answers, print_explanation
 from .strength import Imbalance, Weak, imbalances, weakest
+from .tables import csv_of
 
 __all__ = [
     "Answer",
@@ -20,9 +22,11 @@ __all__ = [
     "Pictures",
     "Report",
     "Weak",
+    "csv_of",
     "daily",
     "four_answers",
     "imbalances",
+    "latest_day",
     "print_answers",
     "print_explanation",
     "publication",

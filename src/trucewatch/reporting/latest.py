@@ -13,8 +13,9 @@ def latest_day(holdings: Holdings, mission: Mission, now: datetime) -> date:
     period that has ended.
     """
     spoken = [held.thing.span.end for held in holdings.watches]
-    if not holdings.observations.is_empty():
-        spoken.append(holdings.observations["end"].max())
+    observed = holdings.observations["end"].max()
+    if isinstance(observed, datetime):
+        spoken.append(observed)
     if not spoken:
         spoken = [held.thing.span.end for held in holdings.claims]
     last = min(now, max(spoken, default=now))

@@ -3,10 +3,11 @@
 import csv
 import io
 import re
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
+import polars as pl
 import xlsxwriter
 
 from .document import Cell, Report, Sheet
@@ -33,6 +34,23 @@ def csv_file(sheet: Sheet) -> bytes:
         writer.writerow([column.hxl for column in sheet.columns])
     writer.writerows([inert(cell) for cell in row] for row in sheet.rows)
     return text.getvalue().encode()
+
+
+def csv_of(frame: pl.DataFrame) -> bytes:
+    """Any picture's frame as CSV: moments in ISO 8601, lists joined by a bar, no cell a formula."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(frame.columns)
+    writer.writerows([inert(_flat(value)) for value in row] for row in frame.iter_rows())
+    return text.getvalue().encode()
+
+
+def _flat(value: Any) -> Cell:
+    if isinstance(value, list):
+        return "|".join(str(_flat(one)) for one in value)
+    if isinstance(value, dict):
+        return msgspec.json.encode(value).decode()
+    return value.isoformat() if isinstance(value, date | datetime) else value
 
 
 def xlsx_file(report: Report) -> bytes:
