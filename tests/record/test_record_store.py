@@ -6,10 +6,12 @@ import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
+from uuid import RFC_4122, UUID
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from record_drafts import drafts, observation
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
@@ -17,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from trucewatch.domain import Claim, Decision, Entry, Evidence, Point, Span
 from trucewatch.record import Draft, NoteError, Record, RecordBusyError, RecordError
 from trucewatch.record import database as databases
+from trucewatch.record.identifiers import next_id
 from trucewatch.record.schema import VERSION, metadata
 
 Reopen = Callable[..., Record]
@@ -48,6 +51,17 @@ def test_ids_and_times_never_run_backwards(record: Record) -> None:
     assert [entry.entered_at for entry in entries] == sorted(entry.entered_at for entry in entries)
     assert abs(entries[0].entered_at - datetime.now(UTC)) < timedelta(minutes=1)
     assert UUID(entries[0].id).int >> 80 == int(entries[0].entered_at.timestamp() * 1000)
+
+
+@given(st.lists(st.integers(1_600_000_000_000_000, 1_900_000_000_000_000), min_size=1, max_size=20))
+def test_ids_sort_as_they_were_made_even_when_the_clock_is_set_back(stamps: list[int]) -> None:
+    made = [""]
+    for stamp in stamps:
+        made.append(next_id(stamp, made[-1]))
+        made.append(next_id(stamp, made[-1]))
+    assert made == sorted(set(made))
+    assert all((UUID(each).version, UUID(each).variant) == (7, RFC_4122) for each in made[1:])
+    assert UUID(made[1]).int >> 80 == stamps[0] // 1000
 
 
 def test_a_repeat_gets_the_first_receipt(record: Record) -> None:
