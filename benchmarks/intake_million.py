@@ -2,8 +2,8 @@
 
 The baseline is what any importer must do at least: ``csv.DictReader``, ``json.dumps`` of each row to a file, and one
 ``fsync`` at the end; no types, no register, no digests, no log, no proofs. Ours is ``take_in``: every cell checked,
-every row an entry of the signed Merkle log in SQLite, durable and idempotent. Each step is a process of its own, so that its
-peak memory is its own. Shown are CSV, the same CSV again, and Parquet.
+every row an entry of the signed Merkle log in SQLite, durable and idempotent. Each step is a process of its own, so
+that its peak memory is its own. Shown are CSV, the same CSV again, and Parquet.
 
     python benchmarks/intake_million.py [ROWS]
 """

@@ -87,6 +87,19 @@ def test_an_interrupted_import_is_completed(record: Record, world: Mission, monk
     assert record.verify().ok
 
 
+def test_a_file_that_grows_while_it_is_read(record: Record, world: Mission, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(taking, "_BATCH", 5)
+    path = world.home / "log.csv"
+    path.write_text(HEAD + "".join(ROWS[:20]))
+
+    def grow(_done: int, _total: int) -> None:
+        path.write_text(HEAD + "".join(ROWS))
+
+    [result] = take_in(record, world, path, progress=grow)
+    assert (result.rows, result.kept) == (20, 20)
+    assert fates(take_in(record, world, path)[0]) == (20, 20, 0, 0)
+
+
 def test_progress_runs_to_the_end(record: Record, world: Mission) -> None:
     seen: list[tuple[int, int]] = []
     (world.home / "log.csv").write_text(HEAD + "".join(ROWS))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from itertools import islice
+from pathlib import Path
 
 import msgspec
 
@@ -38,17 +39,17 @@ def fold(name: str) -> str:
     return re.sub(r"[\W_]+", "_", name.casefold()).strip("_")
 
 
-def find_heading(table: Table, form: str | None, mapped: Mapped | None) -> tuple[Form, Heading]:
-    """The form and heading of ``table``; the form is ``form``, the mapping's, or the one whose columns fit best.
+def find_heading(table: Table, path: Path, form: str | None, mapped: Mapped | None) -> tuple[Form, Heading]:
+    """The form and heading of ``table`` in the file ``path``.
 
-    Raises IntakeError saying which columns are missing, and which were found.
+    The form is ``form``, or the mapping's, or the one whose columns fit best. Raises IntakeError saying which columns are missing, and which were found.
     """
     mapping = mapped.mapping if mapped else None
     wanted = form or (mapping.form if mapping else None)
     if wanted is not None and wanted not in FORMS:
         raise IntakeError(table.name, f"there is no form {wanted!r}", f"Forms are {', '.join(FORMS)}")
     skip = mapping.skip_rows if mapping else 0
-    top = [row for row in islice(table.rows(), skip + DEEPEST) if row.number > skip]
+    top = [row for row in islice(table.rows(path), skip + DEEPEST) if row.number > skip]
     if mapping and mapping.header:
         return FORMS[mapping.form], mapped_heading(FORMS[mapping.form], mapping.header, skip, mapped, table.name)
     tagged = next((row for row in top if hxl.is_tag_row(row.cells)), None)

@@ -6,13 +6,13 @@ from ..domain import Decision, Evidence, Quarantined, Watch
 from ..mission import Mission
 from ..record import Draft, Held, Receipt, Record
 from .desk import Desk
+from .drafting import firsts_of, patrol_name, release_draft, revised, standing_watch
 from .errors import IntakeError
 from .forms import FORMS, Form, joined
 from .headings import fold, mapped_heading, native_heading
 from .mapping import Mapped, Mapping, parse_mapping
 from .reading import EXTRA, Outcome, Reader, digest
 from .tables import RawRow
-from .taking import firsts_of, patrol_name, release_draft, revised, standing_watch
 
 
 def mend(

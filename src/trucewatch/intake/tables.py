@@ -44,14 +44,15 @@ class RawRow(NamedTuple):
 
 
 class Table(msgspec.Struct, frozen=True, kw_only=True):
-    """A table of a file. ``rows()`` starts again at each call; ``total`` is about how many there are.
+    """A table of a file. ``rows(path)`` reads it from the file or a copy of it, from the start at each call.
 
-    ``name`` is the file's, with ``#sheet`` where it has several; ``how`` says how it was read ("utf-8, comma").
+    ``name`` is the file's, with ``#sheet`` where it has several; ``how`` says how it was read ("utf-8, comma");
+    ``total`` is about how many rows there are.
     """
 
     name: str
     how: str
-    rows: Callable[[], Iterator[RawRow]]
+    rows: Callable[[Path], Iterator[RawRow]]
     total: int
     notices: tuple[str, ...] = ()
 
@@ -122,16 +123,16 @@ def _delimited(path: Path, encoding: str, delimiter: str) -> Table:
     lines, found, notices = _survey(path, encoding)
     errors = "strict" if found in ("utf-8", "utf-8-sig") and not notices else "replace"
 
-    def text() -> Iterator[str]:
-        with io.TextIOWrapper(_binary(path), encoding=found, errors=errors, newline="") as file:
+    def text(place: Path) -> Iterator[str]:
+        with io.TextIOWrapper(_binary(place), encoding=found, errors=errors, newline="") as file:
             yield from file
 
-    sign = delimiter or _delimiter(text())
+    sign = delimiter or _delimiter(text(path))
     spelt = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}.get(sign, sign)
     return Table(
         name=shown(path),
         how=f"{found}, {spelt}",
-        rows=lambda: split_rows(text(), sign),
+        rows=lambda place: split_rows(text(place), sign),
         total=lines,
         notices=notices,
     )
@@ -325,7 +326,7 @@ def _sheet(name: str, grid: list[list[Any]], merged: list[tuple[tuple[int, int],
                     if r > top:
                         repeats.setdefault(r, set()).add(c)
 
-    def rows() -> Iterator[RawRow]:
+    def rows(_: Path) -> Iterator[RawRow]:
         for index, cells in enumerate(texts):
             if any(cells):
                 yield RawRow(index + 1, cells, "", frozenset(repeats.get(index, ())))
@@ -359,7 +360,7 @@ def cell_text(cell: object) -> str:
 def _parquet(path: Path) -> Table:
     name = shown(path)
     try:
-        frame = pl.scan_parquet(io.BytesIO(_whole(path)) if _packed(path) else path)
+        frame = _scan(path)
         schema = frame.collect_schema()
         total = int(frame.select(pl.len()).collect().item())
         texts = [_as_text(column, kind) for column, kind in schema.items()]
@@ -373,16 +374,21 @@ def _parquet(path: Path) -> Table:
         ) from error
     columns = list(schema)
 
-    def rows() -> Iterator[RawRow]:
+    def rows(place: Path) -> Iterator[RawRow]:
         yield RawRow(1, columns)
         number = 2
+        kept = _scan(place)
         for start in range(0, total, _PARQUET_BATCH):
-            batch = frame.slice(start, _PARQUET_BATCH).select(texts).collect()
+            batch = kept.slice(start, _PARQUET_BATCH).select(texts).collect()
             for cells in zip(*(batch[column].to_list() for column in columns), strict=True):
                 yield RawRow(number, list(cells))
                 number += 1
 
     return Table(name=name, how="parquet", rows=rows, total=total + 1)
+
+
+def _scan(path: Path) -> pl.LazyFrame:
+    return pl.scan_parquet(io.BytesIO(_whole(path)) if _packed(path) else path)
 
 
 def _as_text(column: str, kind: pl.DataType) -> pl.Expr:
@@ -420,7 +426,7 @@ def _json(path: Path) -> Table | None:
         raise IntakeError(shown(path), "is JSON, but not a list of rows", "Send a list of objects, one for each row")
     texts = [[cell_text(cell) for cell in row] for row in data]
 
-    def rows() -> Iterator[RawRow]:
+    def rows(_: Path) -> Iterator[RawRow]:
         for number, cells in enumerate(texts, start=1):
             if any(cells):
                 yield RawRow(number, cells)
@@ -443,7 +449,7 @@ def _gpx(path: Path) -> Table:
     if not fixes:
         raise IntakeError(shown(path), "is a GPX file without a track", "Export the track, not waypoints or a route")
 
-    def rows() -> Iterator[RawRow]:
+    def rows(_: Path) -> Iterator[RawRow]:
         yield RawRow(1, ["source", "patrol", "time", "lon", "lat"])
         for number, cells in enumerate(fixes, start=2):
             yield RawRow(number, cells)

@@ -9,18 +9,19 @@ What a row is known by, so that nothing comes in twice whatever is sent again (k
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from itertools import islice
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ..domain import Account, Correction, Decision, Evidence, Problem, Quarantined, Received, Watch
+from ..domain import Correction, Decision, Evidence, Problem, Quarantined, Received, Watch
 from ..mission import Mission
 from ..record import Draft, Receipt, Record
 from .desk import Desk
+from .drafting import firsts_of, fitting, patrol_name, release_draft, revised, standing_watch
 from .errors import IntakeError, UnreadFilesError
 from .forms import Form, joined
 from .headings import Heading, find_heading
@@ -32,8 +33,6 @@ Progress = Callable[[int, int], None]
 """Called with the number of rows done and about how many there are."""
 
 _BATCH = 5_000
-_MOST_BYTES = 60_000
-_MOST_PROBLEMS = 20
 _PLAIN = Mapping(form="")
 
 
@@ -69,6 +68,7 @@ class _Plan(msgspec.Struct, frozen=True):
     """A table that can be taken in: the file it is of, and how to read it."""
 
     path: Path
+    stamp: tuple[int, int]
     table: Table
     form: Form
     heading: Heading
@@ -107,12 +107,13 @@ def _planned(job: Job, mission: Mission) -> list[_Plan]:
     """The tables of a file that fit a form; what the others are goes into the notices of the first."""
     mapped = load_mapping(job.mapping, mission.home) if job.mapping else None
     mapping = mapped.mapping if mapped else _PLAIN
+    stamp = _stamp(job.path)
     tables = open_tables(job.path, encoding=mapping.encoding, delimiter=mapping.delimiter, sheet=mapping.sheet)
     plans: list[_Plan] = []
     errors: list[IntakeError] = []
     for table in tables:
         try:
-            plans.append(_Plan(job.path, table, *find_heading(table, job.form, mapped), mapped))
+            plans.append(_Plan(job.path, stamp, table, *find_heading(table, job.path, job.form, mapped), mapped))
         except IntakeError as error:
             errors.append(error)
     if not plans:
@@ -124,11 +125,13 @@ def _planned(job: Job, mission: Mission) -> list[_Plan]:
     return plans
 
 
-class _Tally:
-    """Rows counted by what became of them."""
-
-    def __init__(self) -> None:
-        self.rows = self.kept = self.repeated = self.corrected = self.quarantined = self.left_out = 0
+def _stamp(path: Path) -> tuple[int, int]:
+    """What tells that a file was written to: its size and time; zeros where it cannot be asked."""
+    try:
+        state = path.stat()
+    except OSError:
+        return (0, 0)
+    return state.st_size, state.st_mtime_ns
 
 
 class _Batch(msgspec.Struct):
@@ -142,13 +145,13 @@ class _Taking:
     """One table being taken in."""
 
     def __init__(self, record: Record, mission: Mission, plan: _Plan, author: str) -> None:
-        self.record, self.mission, self.plan, self.author = record, mission, plan, author
+        self.record, self.plan, self.author = record, plan, author
         self.form, self.table = plan.form, plan.table
         mapping = plan.mapped.mapping if plan.mapped else _PLAIN
         self.desk = Desk(mission, mapping)
         self.reader = Reader(plan.form, plan.heading, plan.mapped, self.desk)
         self.stamp = plan.mapped.stamp if plan.mapped else ""
-        self.tally = _Tally()
+        self.tally = Counter[str]()
         self.sha256 = ""
         self._times: dict[int, int] = {}
         self._unread_times: dict[str, int] = {}
@@ -159,6 +162,8 @@ class _Taking:
     def run(self, tell: Callable[[int], None]) -> FileResult:
         began = time.perf_counter()
         self.sha256 = self.record.keep(self.plan.path)
+        if _stamp(self.plan.path) != self.plan.stamp:
+            raise IntakeError(self.table.name, "was written to while it was read", "Take it in again when it is whole")
         if self.plan.mapped and self.plan.mapped.source:
             self.record.keep(self.plan.mapped.source)
         self._waiting = _waiting(self.record, self.form)
@@ -184,10 +189,12 @@ class _Taking:
         return self._result(time.perf_counter() - began)
 
     def _rows(self) -> Iterator[RawRow]:
-        return (row for row in self.table.rows() if row.number > self.plan.heading.after)
+        """The data rows, read from the evidence: what is cited is what was read, whatever happens to the file since."""
+        rows = self.table.rows(self.record.evidence_path(self.sha256))
+        return (row for row in rows if row.number > self.plan.heading.after)
 
     def _left_out(self, outcome: Outcome) -> bool:
-        self.tally.left_out += outcome.left_out
+        self.tally["left out"] += outcome.left_out
         return outcome.left_out
 
     def _batch(self, outcomes: list[Outcome]) -> _Batch:
@@ -318,9 +325,8 @@ class _Taking:
         answers = receipts.result()
         for became, start, stop in batch.rows:
             new = stop > start and not all(receipt.repeated for receipt in answers[start:stop])
-            outcome = became if new else "repeated"
-            setattr(self.tally, outcome, getattr(self.tally, outcome) + 1)
-        self.tally.rows += len(batch.rows)
+            self.tally[became if new else "repeated"] += 1
+        self.tally["rows"] += len(batch.rows)
 
     def _received_prefix(self) -> str:
         return f"received:{self.form.name}:{self.sha256}:{digest((self.table.name,), 8)}"
@@ -350,10 +356,10 @@ class _Taking:
             sha256=self.sha256,
             form=self.form.name,
             mapping=self.stamp,
-            rows=tally.rows,
-            kept=tally.kept + tally.corrected,
-            repeated=tally.repeated,
-            quarantined=tally.quarantined,
+            rows=tally["rows"],
+            kept=tally["kept"] + tally["corrected"],
+            repeated=tally["repeated"],
+            quarantined=tally["quarantined"],
         )
         key = self._received_prefix() + digest((self.stamp,), 8)
         evidence = (Evidence(self.sha256, self.table.name),)
@@ -362,67 +368,23 @@ class _Taking:
     def _result(self, seconds: float) -> FileResult:
         tally = self.tally
         notices = [*self.table.notices, *self.plan.heading.notices]
-        if tally.left_out:
-            notices.append(f"{tally.left_out} rows left out by the mapping's filters")
-        if not tally.rows:
+        if tally["left out"]:
+            notices.append(f"{tally['left out']} rows left out by the mapping's filters")
+        if not tally["rows"]:
             notices.append("it has a heading and no rows")
         return FileResult(
             name=self.table.name,
             form=self.form.name,
             mapping=self.plan.mapped.name if self.plan.mapped else "",
             encoding=self.table.how,
-            rows=tally.rows,
-            kept=tally.kept,
-            repeated=tally.repeated,
-            corrected=tally.corrected,
-            quarantined=tally.quarantined,
+            rows=tally["rows"],
+            kept=tally["kept"],
+            repeated=tally["repeated"],
+            corrected=tally["corrected"],
+            quarantined=tally["quarantined"],
             notices=tuple(notices),
             seconds=seconds,
         )
-
-
-def revised(
-    accounts: Iterable[Account], firsts: Sequence[str], stem: str, evidence: tuple[Evidence, ...], reason: str
-) -> list[Draft]:
-    """The drafts that put ``accounts`` in the place of the entries ``firsts``: new, corrected or withdrawn."""
-    made = list(accounts)
-    drafts = [
-        Draft(
-            Correction(of=firsts[part], account=account, reason=reason) if part < len(firsts) else account,
-            key=f"{stem}{part:02x}",
-            evidence=evidence,
-        )
-        for part, account in enumerate(made)
-    ]
-    drafts += [
-        Draft(Correction(of=of, account=None, reason=reason), key=f"{stem}{part:02x}", evidence=evidence)
-        for part, of in enumerate(firsts[len(made) :], start=len(made))
-    ]
-    return drafts
-
-
-def firsts_of(versions: list[tuple[str, Receipt]]) -> list[str]:
-    """The entry that brought in each part of a row, of all versions known, oldest first."""
-    parts: dict[int, str] = {}
-    for key, receipt in versions:
-        parts.setdefault(int(key[-2:], 16), receipt.id)
-    return [parts[part] for part in sorted(parts)]
-
-
-def patrol_name(fix: Watch, zone: ZoneInfo) -> str:
-    """What the patrol of a fix is called: as said, or by the local day."""
-    return fix.ref or fix.span.start.astimezone(zone).date().isoformat()
-
-
-def release_draft(entry: str, changes: dict[str, str], reason: str) -> Draft:
-    """The decision that takes the quarantined ``entry`` out of quarantine; a row is settled once."""
-    decision = Decision(act="release", on=(entry,), value={"changes": changes} if changes else {}, reason=reason)
-    return Draft(decision, key=f"settled:{entry}:0")
-
-
-def standing_watch(record: Record, entry: str) -> Watch:
-    """The watch that entry ``entry`` brought in, as it stands now."""
-    return next(held.thing for held in record.holdings().watches if held.id == entry)
 
 
 def _waiting(record: Record, form: Form) -> dict[str, list[str]]:
@@ -432,18 +394,6 @@ def _waiting(record: Record, form: Form) -> dict[str, list[str]]:
     for key, receipt in record.keys_under([prefix]).get(prefix, []):
         found.setdefault(key[len(prefix) : -8], []).append(receipt.id)
     return found
-
-
-def fitting(row: Quarantined) -> Quarantined:
-    """``row``, cut where a damaged one is larger than an entry may be; the evidence keeps the whole."""
-    fields, most = row.fields, _MOST_BYTES // 8
-    row = msgspec.structs.replace(row, problems=row.problems[:_MOST_PROBLEMS])
-    while len(msgspec.json.encode(row)) > _MOST_BYTES:
-        filled = [(name, cell) for name, cell in fields.items() if cell]
-        kept = {name[:most]: cell if len(cell) <= most else cell[:most] + "…" for name, cell in filled[:most]}
-        row = msgspec.structs.replace(row, fields=kept, problems=row.problems[: max(1, len(row.problems) // 2)])
-        most //= 2
-    return row
 
 
 def _batched(rows: Iterator[RawRow], size: int) -> Iterator[list[RawRow]]:
