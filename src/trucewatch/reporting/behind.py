@@ -38,7 +38,7 @@ def behind(holdings: Holdings, mission: Mission, ids: Collection[str]) -> dict[s
     for row in observed.iter_rows(named=True):
         told[row["id"]] = Behind(
             id=row["id"],
-            kind=_numbered("observation", row["seq"]),
+            kind=_numbered("observation", row["seq"], row["grade_source"] or "", row["grade_information"] or ""),
             source=source_name(mission, row["source"]),
             said=observation_in_words(row, zone),
             at=row["end"].isoformat(),
@@ -88,17 +88,19 @@ def _held(holdings: Holdings) -> Iterator[Held[Any]]:
     yield from holdings.decisions
 
 
-def _numbered(kind: str, seq: int) -> str:
-    return f"{kind}, entry {seq} of the record"
+def _numbered(kind: str, seq: int, source: str = "", information: str = "") -> str:
+    graded = f"; {wording.grade(source, information)}" if source and information else ""
+    return f"{kind}, entry {seq} of the record{graded}"
 
 
 def _tell(held: Held[Any], mission: Mission, zone: tzinfo) -> Behind:
     thing: Thing = held.thing
     source = held.author if isinstance(thing, Decision) else source_name(mission, thing.source)
     grading = thing.grading if isinstance(thing, Claim | Statement) else None
+    given = (grading.source, grading.information) if grading else ()
     return Behind(
         id=held.id,
-        kind=_numbered(str(thing.__struct_config__.tag), held.seq),
+        kind=_numbered(str(thing.__struct_config__.tag), held.seq, *given),
         source=source,
         said=_words(thing, mission, zone),
         at=_end(thing, held.entered_at).isoformat(),

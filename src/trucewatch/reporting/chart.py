@@ -24,11 +24,11 @@ _BAR, _EXPLOSIONS, _OBSERVED = "#9db4c7", "#2b4a66", "#2f6f9f"
 class Bar(NamedTuple):
     """One sector in one period: the count under the headline rule, its explosions, and the share observed.
 
-    ``count`` is None where nothing was observed; ``share`` is of the sector's area-hours, 1 being all.
+    ``value`` is None where nothing was observed; ``share`` is of the sector's area-hours, 1 being all.
     """
 
     label: str
-    count: int | None
+    value: int | None
     explosions: int | None
     share: float
 
@@ -53,7 +53,7 @@ def counts_chart(editor: Editor) -> Picture | None:
 def draw(strips: Sequence[tuple[str, Sequence[Bar]]], *, exercise: bool) -> str:
     """The chart as SVG: one strip a sector, all on one scale."""
     height = _TOP + _ROW * len(strips) + _BOTTOM
-    most = max([1, *(past.count or 0 for _, pasts in strips for past in pasts)])
+    most = max([1, *(past.value or 0 for _, pasts in strips for past in pasts)])
     with style():
         figure = canvas(_WIDTH, height)
         figure.text(
@@ -106,14 +106,14 @@ def _strip(axes: Axes, name: str, pasts: Sequence[Bar], most: int, *, last: bool
     for x, past in enumerate(pasts):
         axes.add_patch(Rectangle((x - 0.4, -0.17), 0.8 * min(1.0, past.share), 0.1, color=_OBSERVED, linewidth=0))
         axes.add_patch(Rectangle((x - 0.4, -0.17), 0.8, 0.1, fill=False, edgecolor=HAIR, linewidth=0.4))
-        if past.count is None:
+        if past.value is None:
             axes.add_patch(
                 Rectangle((x - 0.4, 0), 0.8, 1.0, facecolor="white", edgecolor="#8a949d", hatch="/////", linewidth=0.3)
             )
             continue
-        axes.bar(x, past.count / most, width=0.8, color=_BAR)
+        axes.bar(x, past.value / most, width=0.8, color=_BAR)
         axes.bar(x, (past.explosions or 0) / most, width=0.8, color=_EXPLOSIONS)
-        axes.text(x, past.count / most + 0.04, f"{past.count:,}", ha="center", va="bottom", size=5.6, color=INK)
+        axes.text(x, past.value / most + 0.04, f"{past.value:,}", ha="center", va="bottom", size=5.6, color=INK)
     axes.set_yticks([])
     axes.set_xticks(np.arange(len(pasts)) if last else [])
     if last:
@@ -122,5 +122,5 @@ def _strip(axes: Axes, name: str, pasts: Sequence[Bar], most: int, *, last: bool
 
 
 def _in_words(pasts: Sequence[Bar]) -> str:
-    said = [f"{past.label} {'not observed' if past.count is None else past.count}" for past in pasts]
+    said = [f"{past.label} {'not observed' if past.value is None else past.value}" for past in pasts]
     return wording.listed(said) + "."

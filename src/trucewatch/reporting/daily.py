@@ -148,7 +148,7 @@ def _explained(pictures: Pictures, wanted: Iterable[str]) -> dict[str, Explanati
 
 
 def _footings(pictures: Pictures, rows: Mapping[str, Explanation], entries: Mapping[str, Behind]) -> dict[str, Footing]:
-    spreads = pictures.spreads()
+    spreads, unseen = pictures.spreads(), pictures.unseen()
     whole: dict[str, tuple[str, ...]] = {}
 
     def rests_on(row: str, passed: frozenset[str] = frozenset()) -> tuple[str, ...]:
@@ -159,12 +159,17 @@ def _footings(pictures: Pictures, rows: Mapping[str, Explanation], entries: Mapp
         return whole[row]
 
     return {
-        row: _footing([entries[one] for one in rests_on(row) if one in entries], spreads.get(row, 0.0), pictures)
+        row: _footing(
+            [entries[one] for one in rests_on(row) if one in entries],
+            pictures,
+            spread=spreads.get(row, 0.0),
+            absence=row in unseen,
+        )
         for row in rows
     }
 
 
-def _footing(entries: Sequence[Behind], spread: float, pictures: Pictures) -> Footing:
+def _footing(entries: Sequence[Behind], pictures: Pictures, *, spread: float, absence: bool) -> Footing:
     end = pictures.period.span.end
     ages = [(end - datetime.fromisoformat(entry.at)).total_seconds() / 3600 for entry in entries]
     return Footing(
@@ -172,6 +177,7 @@ def _footing(entries: Sequence[Behind], spread: float, pictures: Pictures) -> Fo
         sources=len({entry.source for entry in entries}),
         age_h=round(max(0.0, min(ages, default=0.0)), 2),
         spread=round(spread, 4),
+        absence=absence,
     )
 
 

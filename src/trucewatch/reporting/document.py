@@ -126,13 +126,14 @@ class Footing(msgspec.Struct, frozen=True):
 
     ``grade`` is the best grading behind it ("" if nobody graded it), ``sources`` how many sources it has, ``age_h`` the
     age of its newest evidence in hours at the end of the period, ``spread`` the width of its interval as a share of its
-    middle.
+    middle. ``absence`` is true of a row that says that something was not observed, which needs no evidence.
     """
 
     grade: str = ""
     sources: int = 1
     age_h: float = 0.0
     spread: float = 0.0
+    absence: bool = False
 
 
 class Behind(msgspec.Struct, frozen=True):

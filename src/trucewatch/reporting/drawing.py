@@ -15,7 +15,7 @@ from matplotlib.transforms import Bbox
 INK, SOFT, HAIR = "#16202b", "#5a6672", "#c9d0d6"
 ALARM = "#9a1b1b"
 
-_STYLE = {
+_STYLE: Any = {
     "svg.hashsalt": "trucewatch",
     "svg.fonttype": "path",
     "font.family": "DejaVu Sans",
@@ -42,7 +42,7 @@ def style() -> Iterator[None]:
 
 def canvas(width: float, height: float) -> Figure:
     """A figure of ``width`` by ``height`` inches that text can be measured on."""
-    figure = Figure(figsize=(width, height), layout="none")
+    figure = Figure(figsize=(width, height))
     FigureCanvasAgg(figure)
     return figure
 

@@ -95,11 +95,11 @@ class Editor:
         mission = self.mission
         if where in mission.places:
             return names(mission, where)
-        for known in (mission.crossings, mission.segments):
-            if where in known:
-                return known[where].name
-        titles = {one.id: one.name for one in (*mission.corridors, *mission.sectors)}
-        return titles.get(where, {"area": "the area", "": "the area"}.get(where, where))
+        titles = {"": "the area", "area": "the area"}
+        titles |= {one.id: one.name for one in mission.sectors} | {one.id: one.name for one in mission.corridors}
+        titles |= {one.id: one.name for one in mission.segments.values()}
+        titles |= {one.id: one.name for one in mission.crossings.values()}
+        return titles.get(where, where)
 
     def listing(self, phrases: Iterable[Phrase]) -> Phrase:
         """Phrases joined as a list in a sentence."""

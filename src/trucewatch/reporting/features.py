@@ -35,7 +35,7 @@ def features(editor: Editor, incidents: pl.DataFrame) -> tuple[Feature, ...]:
 
 
 def _feature(row: str, layer: str, shape: BaseGeometry, **properties: Any) -> Feature:
-    geometry = mapping(shapely.set_precision(shape, _DIGITS))
+    geometry = mapping(shapely.set_precision(shape, _DIGITS, mode="pointwise"))
     return {"type": "Feature", "id": row, "geometry": geometry, "properties": {"layer": layer, **properties}}
 
 

@@ -41,7 +41,7 @@ def indicators(editor: Editor) -> Sheet:
                 unit,
                 status,
                 whose,
-                "; ".join(filter(None, (marking, remark))),
+                f"{marking}; {remark}" if marking and remark else marking or remark,
             )
             for row, place, name, figure, low, high, unit, status, whose, remark in _rows(editor)
         ),

@@ -1,6 +1,7 @@
 """The maps of the report: what was recorded where, and where the mission was looking. No border is drawn as fact."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -25,7 +26,7 @@ from .sections.access import STATUS
 
 _WIDTH = 6.6
 _HALO = [withStroke(linewidth=2.0, foreground="white")]
-_ROAD = {
+_ROAD: dict[str, dict[str, Any]] = {
     "open": {"color": "#1b6e53", "linewidth": 2.6, "linestyle": "-"},
     "restricted": {"color": "#b07300", "linewidth": 2.6, "linestyle": (0, (4, 1.5))},
     "closed": {"color": "#9a1b1b", "linewidth": 2.6, "linestyle": (0, (1, 1))},
@@ -118,7 +119,8 @@ def _sheet(editor: Editor, title: str) -> tuple[Figure, Axes]:
 
 
 def _rings(area: BaseGeometry) -> list[np.ndarray[tuple[int, int], np.dtype[np.float64]]]:
-    return [np.asarray(part.exterior.coords)[:, :2] for part in shapely.get_parts(area)]
+    parts = (part for part in shapely.get_parts(area) if part.geom_type == "Polygon")
+    return [np.asarray(part.exterior.coords)[:, :2] for part in parts]
 
 
 def _sectors(editor: Editor, axes: Axes) -> None:
@@ -206,18 +208,22 @@ def _events(axes: Axes, incidents: pl.DataFrame) -> list[Line2D | Patch]:
 def _stations(editor: Editor, axes: Axes) -> list[Line2D | Patch]:
     handles: list[Line2D | Patch] = []
     for kind, (marker, label) in _POSTS.items():
-        found = [source for source in editor.mission.sources.values() if source.type == kind and source.lon is not None]
+        found = [
+            (source.lon, source.lat)
+            for source in editor.mission.sources.values()
+            if source.type == kind and source.lon is not None and source.lat is not None
+        ]
         if found and not editor.remote:
             axes.scatter(
-                [one.lon for one in found],
-                [one.lat for one in found],
+                [lon for lon, _ in found],
+                [lat for _, lat in found],
                 s=15,
                 marker=marker,
                 facecolor="white",
                 edgecolor=INK,
                 linewidth=0.7,
                 zorder=6,
-            )  # type: ignore[misc]
+            )
             handles.append(
                 Line2D(
                     [],

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, Self
+from typing import NamedTuple, Protocol, Self
 
 import polars as pl
 
@@ -21,6 +21,10 @@ from .behind import behind
 
 CHART_PERIODS = 7
 """How many periods, this one included, the chart of counts goes back."""
+
+
+class _Explains(Protocol):
+    def explain(self, row_id: str, /) -> Explanation: ...
 
 
 class Past(NamedTuple):
@@ -76,7 +80,7 @@ class Pictures:
     def explain(self, row: str) -> Explanation:
         """Why ``row`` of any picture stands as it does, or what the entry with that id says. Raises KeyError."""
         prefix = row.partition(":")[0]
-        rooms = {
+        rooms: dict[str, _Explains] = {
             "inc": self.incidents,
             "cov": self.coverage,
             "cfv": self.ceasefire,
@@ -116,6 +120,20 @@ class Pictures:
                 looking.sectors_in(period.span),
             )
             for period in reversed(periods)
+        )
+
+    def unseen(self) -> frozenset[str]:
+        """The rows that say that something was not observed, not assessed, or not noticed."""
+        return frozenset().union(
+            self.coverage.sectors["id"],
+            self.ceasefire.counts.filter(pl.col("value").fill_null(0) == 0)["id"],
+            self.corridor.segments.filter(pl.col("status") == "not_observed")["id"],
+            self.corridor.passable.filter(pl.col("passable") == "not_known")["id"],
+            self.corridor.passages.filter(pl.col("count").is_null())["id"],
+            self.corridor.crossings.filter(pl.col("watched_h") == 0)["id"],
+            self.corridor.gaps["id"],
+            self.agreement.record.filter(pl.col("outcome") == "not_observed")["id"],
+            self.agreement.clauses["id"],
         )
 
     def spreads(self) -> dict[str, float]:

@@ -59,7 +59,7 @@ def print_answers(answers: Answers, out: Console) -> None:
     out.print(Text(f"{answers.mission}, {answers.period}, as known at {answers.known_at:,} entries", style="bold"))
     table = Table(show_header=False, box=None, padding=(0, 2, 1, 0))
     table.add_column(style="bold", no_wrap=True)
-    table.add_column()
+    table.add_column(overflow="fold")
     answered = {
         "Ceasefire": answers.ceasefire,
         "Corridor": answers.corridor,
@@ -113,11 +113,10 @@ def _blind(editor: Editor, sector: str) -> bool:
 
 def _corridor(editor: Editor) -> Answer:
     sentences = tuple(access.corridor_sentence(editor, corridor.id) for corridor in editor.mission.corridors)
-    vehicles = list(rows(editor.pictures.corridor.crossings, pl.col("what") == "vehicles"))
     frame = editor.pictures.corridor.segments
     unseen = dict.fromkeys(frame.filter(pl.col("status") == "not_observed")["segment"].to_list())
     not_known = f"the state of {wording.listed(editor.end_of(segment) for segment in unseen)}" if unseen else ""
-    return _answer((*sentences, *(access.crossing_sentence(editor, row) for row in vehicles)), not_known)
+    return _answer((*sentences, *access.crossing_sentences(editor)), not_known)
 
 
 def _supplies(editor: Editor) -> Answer:

@@ -60,7 +60,7 @@ def weakest_of(sections: Sequence[Section], footings: Mapping[str, Footing], n: 
         judged = [
             (_score(footings[piece.row]), piece.row)
             for piece in phrase
-            if isinstance(piece, Figure) and piece.row in footings and not _absence(piece.row, footings[piece.row])
+            if isinstance(piece, Figure) and piece.row in footings and not footings[piece.row].absence
         ]
         if judged:
             score, row = max(judged)
@@ -73,7 +73,7 @@ def imbalances(report: Report, mission: Mission) -> tuple[Imbalance, ...]:
     """What a reader of either side could hold against the wording; empty where nothing was found.
 
     Only the mission's own words outside the annexes are judged, never a quotation: loaded words; parties listed against
-    their order; a place by the name of one side only; caveats put to what one party says and not to what the other says.
+    their order; a place by the name of one side only; caveats put to what one party says and not to what another says.
     """
     text = [section for section in report.sections if not section.wide]
     own = [plain(phrase, own=True) for _, block in walk(text) for phrase in phrases(block)]
@@ -87,11 +87,6 @@ def _statements(sections: Sequence[Section]) -> Iterator[tuple[str, Phrase]]:
                 if not isinstance(block, Table):
                     yield from ((section.title, phrase) for phrase in phrases(block))
             yield from _statements(section.parts)
-
-
-def _absence(row: str, footing: Footing) -> bool:
-    """True for a row of looking, counting or passing that has no entry: it says that nothing was seen."""
-    return not footing.sources and row.partition(":")[0] in ("cov", "cfv", "pass", "seg")
 
 
 def _score(footing: Footing) -> float:

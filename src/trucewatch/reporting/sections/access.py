@@ -28,7 +28,7 @@ def access(editor: Editor) -> Section:
     return Section(
         "corridor",
         "Corridor and crossings",
-        (*_overview(editor), _segments(editor)),
+        (*_overview(editor), *_segments(editor)),
         (
             Section("crossings", "Crossing points", tuple(_crossings(editor))),
             Section("restrictions", "Restrictions of freedom of movement", tuple(_restrictions(editor))),
@@ -62,20 +62,33 @@ def corridor_sentence(editor: Editor, corridor: str) -> Phrase:
     return say(f"The {name} was ", editor.listing(parts), ".")
 
 
-def crossing_sentence(editor: Editor, row: Row) -> Phrase:
-    """What passed a crossing in both directions while it was watched; never a word on the hours it was not."""
+def crossing_sentences(editor: Editor) -> tuple[Phrase, ...]:
+    """What passed each watched crossing; the crossings that nobody watched, in one sentence."""
+    sums = list(rows(editor.pictures.corridor.crossings))
+    blind = [row for row in sums if not row["watched_h"] and row["what"] == "vehicles"]
+    sentences = [_crossing_sentence(editor, row) for row in sums if row["watched_h"]]
+    if blind:
+        names = editor.listing(say(figure(editor.end_of(row["crossing"]), row)) for row in blind)
+        sentences.append(say("The Mission did not watch ", names, " and does not know what passed there."))
+    return tuple(sentences)
+
+
+def _crossing_sentence(editor: Editor, row: Row) -> Phrase:
     name = editor.end_of(row["crossing"])
-    if row["inbound_low"] is None or row["outbound_low"] is None:
-        return say("The Mission did ", figure("not watch", row), f" {name} and does not know what passed there.")
-    inbound = wording.tally(row["inbound_low"], row["inbound_high"])
-    outbound = wording.tally(row["outbound_low"], row["outbound_high"])
+    counts = ((row[f"{way}_low"], row[f"{way}_high"]) for way in ("inbound", "outbound"))
+    inbound, outbound = ("none" if low is None or not high else wording.tally(low, high) for low, high in counts)
     before = ""
     if row["previous_inbound"] is not None and row["previous_outbound"] is not None:
         earlier = f"{wording.number(row['previous_inbound'])} and {wording.number(row['previous_outbound'])}"
         before = f" ({editor.before}: {earlier} in {wording.hours(row['previous_watched_h'])} of watching)"
     return say(
         f"At {name}, the Mission saw ",
-        figure(f"{inbound} {row['what']} inbound and {outbound} outbound", row),
+        figure(
+            f"{inbound} {row['what']} inbound and {outbound} outbound".replace(
+                f"none {row['what']}", f"no {row['what']}"
+            ),
+            row,
+        ),
         f" in {wording.hours(row['watched_h'])} of watching out of {wording.hours(row['hours'])}{before}.",
     )
 
@@ -157,9 +170,24 @@ def _segments_named(editor: Editor, segments: list[str]) -> str:
     return wording.listed(editor.end_of(segment) for segment in segments)
 
 
-def _segments(editor: Editor) -> Table:
+def _segments(editor: Editor) -> list[Paragraph | Table]:
     frame = editor.pictures.corridor.segments
-    claimants = {held.id: held.thing.claimant for held in editor.pictures.holdings.claims}
+    dark = [
+        next(rows(frame, pl.col("segment") == segment))
+        for segment in dict.fromkeys(frame["segment"])
+        if frame.filter(pl.col("segment") == segment, pl.col("age_most_h").is_not_null()).is_empty()
+    ]
+    blocks: list[Paragraph | Table] = []
+    if dark:
+        named = editor.listing(say(figure(editor.end_of(row["segment"]), row)) for row in dark)
+        blocks.append(
+            Paragraph((say("The Mission has no evidence of its own, old or new, on ", named, ": not observed."),))
+        )
+    seen = frame.filter(~pl.col("segment").is_in([row["segment"] for row in dark]))
+    return [*blocks, _status(editor, seen)] if seen.height else blocks
+
+
+def _status(editor: Editor, frame: pl.DataFrame) -> Table:
     lines: list[tuple[Phrase, ...]] = []
     for segment in dict.fromkeys(frame["segment"]):
         of_segment = list(rows(frame, pl.col("segment") == segment))
@@ -167,7 +195,7 @@ def _segments(editor: Editor) -> Table:
         for row in of_segment:
             alike[row["status"], row["last_known"] or "", row["reason"] or ""].append(row)
         classes = Counter(row["direction"] for row in of_segment)
-        lines += [_segment(editor, segment, group, classes, claimants) for group in alike.values()]
+        lines += [_segment(editor, segment, group, classes) for group in alike.values()]
     return Table(
         "segments",
         "Status of road segments, by the Mission’s own evidence",
@@ -184,9 +212,7 @@ def _segments(editor: Editor) -> Table:
     )
 
 
-def _segment(
-    editor: Editor, segment: str, group: list[Row], classes: Counter[str], claimants: dict[str, str]
-) -> tuple[Phrase, ...]:
+def _segment(editor: Editor, segment: str, group: list[Row], classes: Counter[str]) -> tuple[Phrase, ...]:
     """One line of the table of segments: rows of a segment that say the same."""
     first = group[0]
     since = sorted(row["since"] for row in group if row["since"] is not None)
@@ -195,10 +221,9 @@ def _segment(
     evidence = wording.ages(min(ages), max(ages)) if ages else "none"
     if first["status"] == "not_observed" and ages:
         evidence += f", then {STATUS.get(first['last_known'], first['last_known'])}"
-    who = wording.listed(
-        dict.fromkeys(editor.who(claimants[one]) for row in group for one in row["claims"] if one in claimants)
-    )
-    remarks = [first["reason"] or "", f"others speak of it: {who}" if who else ""]
+    claims = {claim for row in group for claim in row["claims"]}
+    beside = f"{wording.number(len(claims))} claim{'' if len(claims) == 1 else 's'} beside it" if claims else ""
+    remarks = [first["reason"] or "", beside]
     return (
         say(editor.end_of(segment)),
         say(figure(STATUS[first["status"]], first)),
@@ -229,9 +254,8 @@ def _ways(editor: Editor, group: list[Row], classes: Counter[str]) -> Phrase:
 def _crossings(editor: Editor) -> list[Paragraph | Table | Bullets | Note]:
     corridor = editor.pictures.corridor
     blocks: list[Paragraph | Table | Bullets | Note] = []
-    sums = list(rows(corridor.crossings))
-    if sums:
-        blocks.append(Bullets(tuple((crossing_sentence(editor, row),) for row in sums)))
+    if sentences := crossing_sentences(editor):
+        blocks.append(Bullets(tuple((sentence,) for sentence in sentences)))
     counted = [row for row in rows(corridor.passages) if row["count"] is not None]
     if counted:
         blocks.append(
@@ -254,7 +278,8 @@ def _crossings(editor: Editor) -> list[Paragraph | Table | Bullets | Note]:
     told = list(rows(corridor.told))
     if told:
         blocks.append(Bullets(tuple((_told(editor, row),) for row in told)))
-    gaps = list(rows(corridor.gaps))
+    watched = corridor.crossings.filter(pl.col("watched_h") > 0)["crossing"]
+    gaps = list(rows(corridor.gaps, pl.col("crossing").is_in(watched.implode())))
     if gaps:
         items = tuple((_gap(editor, crossing, group),) for crossing, group in _by_crossing(gaps).items())
         blocks.append(Paragraph((say(Text("What could not be observed, and why.", "strong")),)))

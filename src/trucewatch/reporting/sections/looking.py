@@ -163,7 +163,7 @@ def _impaired(editor: Editor, down: list[Row]) -> Table:
         tuple(
             (
                 say(editor.who(row["source"])),
-                say({"impaired": "impaired", "denied": "access denied"}.get(row["state"], row["state"])),
+                say("access denied" if row["state"] == "denied" else "impaired"),
                 say(editor.stamp(row["start"], row["end"])),
                 say(figure(f"{row['hours']:.1f}", row)),
                 say(row["reason"] or "not stated"),

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from trucewatch.domain import Explanation
 
 from .. import wording
-from ..document import Bullets, Column, Figure, Note, Paragraph, Section, Table, Text, say
+from ..document import Bullets, Column, Figure, Note, Paragraph, Quote, Section, Table, Text, say
 from ..editor import Editor
 from ..strength import Weak
 
@@ -45,7 +45,7 @@ def reissue(editor: Editor, now: Mapping[str, str], rows: Mapping[str, Explanati
 
 def weakest_section(weak: Sequence[Weak]) -> Section:
     """The statements that stand on least, with why: for the reader as for the one who signs."""
-    items = tuple((say(f"{one.says} "), say(Text(f"({wording.listed(one.why)})", "em"))) for one in weak)
+    items = tuple((say(Quote(one.says, exact=False)), say(Text(f"({wording.listed(one.why)})", "em"))) for one in weak)
     blocks = (Bullets(items),) if items else (Paragraph((say("No statement of this report rests on a row."),)),)
     return Section("weakest", "Where this report is weakest", blocks)
 

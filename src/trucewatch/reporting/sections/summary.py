@@ -17,9 +17,8 @@ def summary(editor: Editor) -> Section:
         items.append((looking.not_observed(editor),))
     items.append((violations.harm_sentence(editor),))
     items += [(access.corridor_sentence(editor, corridor.id),) for corridor in editor.mission.corridors[:2]]
-    vehicles = list(rows(editor.pictures.corridor.crossings, pl.col("what") == "vehicles"))
-    if vehicles:
-        items.append(tuple(access.crossing_sentence(editor, row) for row in vehicles[:2]))
+    if passages := access.crossing_sentences(editor):
+        items.append(passages)
     items.append(supply.supply_sentences(editor))
     if not editor.remote:
         items.append((access.restriction_sentence(editor),))

@@ -65,11 +65,11 @@ def supply_sentences(editor: Editor) -> tuple[Phrase, ...]:
 def share_sentence(editor: Editor, row: Row) -> Phrase:
     """A flow a day as a share of a figure, with who says the one and who the other."""
     flow = wording.amount(row["amount_low"], row["amount_high"], row["unit"])
-    whose = "the Mission’s own count" if row["account"] == _MISSION else f"the figure of {_says(editor, row)}"
+    whose = "The Mission’s own count" if row["account"] == _MISSION else _says(editor, row)
     spoken_of = f" for {editor.days(row['start'], row['end'])}" if row["timing"] == "earlier" else ""
     measure = wording.label("measures", row["measure"]).removesuffix(" a day")
     return say(
-        f"By {whose}{spoken_of}, {measure} ({editor.end_of(row['about'])}) came to ",
+        f"{wording.sentence(whose)} put {measure}{spoken_of} ({editor.end_of(row['about'])}) at ",
         figure(flow, row),
         f", {_BOUND[row['bound']]}{wording.share(row['share_low'], row['share_high'])} of {_of(editor, row)}.",
     )

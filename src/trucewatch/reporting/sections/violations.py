@@ -10,6 +10,7 @@ from trucewatch.mission import nearest_place
 from .. import wording
 from ..document import Bullets, Column, Note, Paragraph, Phrase, Picture, Quote, Section, Sheet, SheetColumn, Table, say
 from ..editor import Editor, Row, figure, rows
+from .words import claim_sentence
 
 MISSION_WIDE = ""
 
@@ -45,20 +46,15 @@ def headline(editor: Editor) -> Phrase:
 
 def harm(editor: Editor) -> Section:
     """Casualties and damage, as those who told of them put it."""
-    found = [
-        row
-        for row in rows(events(editor))
-        if row["kind"]
-        in {code for code, term in vocabulary("kinds").items() if term.columns["parent"] == "consequence"}
-    ]
-    if not found:
-        sentence = "No account of civilian casualties or of damage in this period reached the Mission."
-        return Section("harm", "Civilian casualties and damage", (Paragraph((say(sentence),)),))
-    return Section("harm", "Civilian casualties and damage", (Bullets(tuple((_harm(editor, row),) for row in found)),))
+    consequences = [code for code, term in vocabulary("kinds").items() if term.columns["parent"] == "consequence"]
+    items = [(_harm(editor, row),) for row in rows(events(editor), pl.col("kind").is_in(consequences))]
+    items += [(claim_sentence(editor, row),) for row in _tolls(editor)]
+    block = Bullets(tuple(items)) if items else Paragraph((harm_sentence(editor),))
+    return Section("harm", "Civilian casualties and damage", (block,))
 
 
 def harm_sentence(editor: Editor) -> Phrase:
-    """The summary's line on casualties and damage: accounts received, never a toll."""
+    """The summary's line on casualties and damage: accounts and claims received, never a toll."""
     frame = events(editor)
     pieces: list[Phrase] = []
     for kind in ("casualty", "damage"):
@@ -66,9 +62,17 @@ def harm_sentence(editor: Editor) -> Phrase:
         if found:
             low, high = (sum(row[f"count_{end}"] for row in found) for end in ("low", "high"))
             pieces.append(say(figure(wording.counted(low, high, vocabulary("kinds")[kind]), found[0])))
-    if not pieces:
-        return say("No account of civilian casualties or of damage reached the Mission.")
-    return say("The Mission received accounts of ", editor.listing(pieces), ".")
+    told = [claim_sentence(editor, row) for row in _tolls(editor)[:2]]
+    if not pieces and not told:
+        return say("No account of civilian casualties or of damage in this period reached the Mission.")
+    lead = say("The Mission received accounts of ", editor.listing(pieces), ".") if pieces else say()
+    spaced = [piece for sentence in told for piece in (*say(" "), *sentence)]
+    return say(lead, *(spaced if pieces else spaced[1:]))
+
+
+def _tolls(editor: Editor) -> list[Row]:
+    measured = pl.col("measure").is_in(("killed", "injured", "missing"))
+    return list(rows(editor.pictures.agreement.claims, measured, pl.col("speaks_of_period")))
 
 
 def events(editor: Editor) -> pl.DataFrame:
@@ -231,7 +235,8 @@ def _recorded(editor: Editor, sector: str, where: str) -> Phrase:
     row = count_row(editor, sector, reporting.headline_rule)
     looked = sector_coverage(editor, sector)
     if row is None or row["value"] is None:
-        observed = say(figure("did not observe", row or looked)) if row or looked else say("did not observe")
+        known = row or looked
+        observed = say(figure("did not observe", known)) if known else say("did not observe")
         return say("The Mission ", observed, f" {where} at any hour and has no figure for it.")
     explosions = count_row(editor, sector, reporting.explosion_rule)
     afar = ", from outside it: nobody watched it" if row["state"] == "from_afar" else ""
