@@ -81,6 +81,14 @@ class UserError(Exception):
     """Something the user can mend; its text says how."""
 
 
+def _say(text: str) -> None:
+    out.print(text, highlight=False, markup=False, soft_wrap=True)
+
+
+def _complain(text: str) -> None:
+    err.print(text, highlight=False, markup=False, soft_wrap=True, style="red")
+
+
 def _print_json(value: Any) -> None:
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=2).decode() + "\n")
 
@@ -95,7 +103,7 @@ def _opened(directory: Path, *, write: bool) -> Iterator[tuple[Mission, Record]]
     elif write:
         opened = Record.create(home, origin=f"trucewatch/{loaded.id}", database=DATABASE)
     elif intake.feeds(loaded):
-        err.print(f"{loaded.name} has no record yet: taking in the mission's own files.", highlight=False)
+        _complain(f"{loaded.name} has no record yet: taking in the mission's own files.")
         opened = Record.create(home, origin=f"trucewatch/{loaded.id}", database=DATABASE)
         intake.take_in_feeds(opened, loaded)
     else:
@@ -152,7 +160,7 @@ def _pictures(directory: Path, day: str | None, known_at: str | None) -> reporti
 @app.callback(invoke_without_command=True)
 def _top(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
     if version:
-        out.print(f"trucewatch {__version__}", highlight=False)
+        _say(f"trucewatch {__version__}")
         raise typer.Exit
 
 
@@ -160,8 +168,8 @@ def _top(version: Annotated[bool, typer.Option("--version", help="Print the vers
 def init(directory: Annotated[Path, typer.Argument(help="Where the new mission goes; must not hold one yet.")]) -> None:
     """Write a commented mission file and its tables, ready to edit."""
     for path in mission.init(directory):
-        out.print(str(path), highlight=False)
-    out.print(f"Edit [bold]{directory / 'mission.toml'}[/bold], then: trucewatch add -m {directory} FILES")
+        _say(str(path))
+    _say(f"Edit {directory / 'mission.toml'}, then: trucewatch add -m {directory} FILES")
 
 
 @app.command()
@@ -182,7 +190,7 @@ def exercise(
     played = simulate(loaded, days=days, seed=seed, start=date.fromisoformat(start), intensity=intensity, error=error)
     target = loaded.home / "exercise"
     paths = write(played, target)
-    out.print(f"EXERCISE: {days} days played into {target} ({len(paths)} files).", highlight=False, soft_wrap=True)
+    _say(f"EXERCISE: {days} days played into {target} ({len(paths)} files).")
 
 
 @app.command()
@@ -227,9 +235,9 @@ def _print_results(results: tuple[intake.FileResult, ...], directory: Path) -> N
     out.print(table)
     for result in results:
         for notice in result.notices:
-            err.print(f"{result.name}: {notice}", highlight=False, markup=False, soft_wrap=True)
+            _complain(f"{result.name}: {notice}")
     if any(result.quarantined for result in results):
-        out.print(f"Rows in quarantine wait to be mended: trucewatch quarantine list -m {directory}", soft_wrap=True)
+        _say(f"Rows in quarantine wait to be mended: trucewatch quarantine list -m {directory}")
 
 
 @quarantine_app.command("list")
@@ -259,7 +267,7 @@ def quarantine_mend(
     pairs = dict(change.partition("=")[::2] for change in changes)
     with _opened(directory, write=True) as (loaded, log):
         receipt = intake.mend(log, loaded, entry, pairs, author=author)
-    out.print(f"Released as entry {receipt.id}.", highlight=False)
+    _say(f"Released as entry {receipt.id}.")
 
 
 @quarantine_app.command("drop")
@@ -292,7 +300,7 @@ def decide(
         if unknown := sorted(set(entries) - log.known(entries)):
             raise UserError(f"Not in the record: {', '.join(unknown)}.")
         (receipt,) = log.append([record.Draft(decision)], author=author)
-    out.print(f"Entry {receipt.id}.", highlight=False)
+    _say(f"Entry {receipt.id}.")
 
 
 @app.command()
@@ -326,7 +334,7 @@ def report(
         _print_json({str(target / name): sha256 for name, sha256 in files.items()})
         return
     for name in files:
-        out.print(str(target / name), highlight=False, soft_wrap=True)
+        _say(str(target / name))
 
 
 @app.command()
@@ -392,9 +400,9 @@ def verify(directory: MissionDir = HERE, as_json: AsJson = False) -> None:
     if as_json:
         _print_json(verification)
     elif verification.ok:
-        out.print(f"{verification.size} entries verify. Root {verification.root}", highlight=False)
+        _say(f"{verification.size} entries verify. Root {verification.root}")
     for finding in () if as_json else verification.findings:
-        err.print(f"{finding.what}: {finding.where}: {finding.detail}", highlight=False)
+        _complain(f"{finding.what}: {finding.where}: {finding.detail}")
     if not verification.ok:
         raise typer.Exit(1)
 
@@ -405,17 +413,13 @@ def serve(directory: MissionDir = HERE) -> None:
     raise UserError("The operations room is not part of this build yet; read the report, or `trucewatch status`.")
 
 
+MENDABLE = (UserError, mission.MissionError, intake.IntakeError, record.RecordError)
+
+
 def main() -> None:
     """Run the command line; what the user can mend is said in words, not as a traceback."""
     try:
-        app(standalone_mode=False)
-    except typer.Exit as leave:
-        raise SystemExit(leave.exit_code) from None
-    except (typer.Abort, KeyboardInterrupt):
-        raise SystemExit(130) from None
+        app()
     except MENDABLE as error:
-        err.print(str(error), highlight=False, markup=False, style="red")
+        _complain(str(error))
         raise SystemExit(1) from None
-
-
-MENDABLE = (UserError, mission.MissionError, intake.IntakeError, record.RecordError)

@@ -1,0 +1,207 @@
+"""The command line as a new user runs it: an exercise played, taken in, verified, reported, explained, mended."""
+
+import csv
+import json
+import shutil
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from trucewatch import cli
+from trucewatch.mission import load
+from trucewatch.record import Record
+from trucewatch.reporting import Pictures, csv_of, latest_day
+
+MISSIONS = Path(__file__).parents[2] / "missions"
+
+Run = Callable[..., str]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run ``trucewatch`` with some words; gives what it printed, and checks the exit code."""
+
+    def _run(*words: object, code: int = 0) -> str:
+        monkeypatch.setattr("sys.argv", ["trucewatch", *map(str, words)])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as left:
+            cli.main()
+        printed = capfd.readouterr()
+        assert (left.value.code or 0) == code, printed.err + printed.out
+        assert "Traceback" not in printed.err
+        return printed.out if code == 0 else printed.err
+
+    return _run
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An exercise mission with five days in its record."""
+    home = tmp_path_factory.mktemp("cli") / "exercise"
+    shutil.copytree(MISSIONS / "exercise-lachin", home, ignore=shutil.ignore_patterns("record", "exercise"))
+    for words in (["exercise", "--days", "5"], ["add", "--json"]):
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("sys.argv", ["trucewatch", words[0], "-m", str(home), *words[1:]])
+            with pytest.raises(SystemExit) as left:
+                cli.main()
+        assert not left.value.code
+    return home
+
+
+@pytest.fixture
+def mine(played: Path, tmp_path: Path) -> Path:
+    """A copy of the played mission to write to."""
+    return Path(shutil.copytree(played, tmp_path / "mission"))
+
+
+@pytest.fixture(scope="session")
+def pictures(played: Path) -> Pictures:
+    """The pictures of the played mission's last period."""
+    mission = load(played)
+    with Record.open(played / "record", read_only=True) as record:
+        holdings = record.holdings()
+        day = latest_day(holdings, mission, datetime.now(UTC))
+        return Pictures.of(holdings, mission, day, checkpoint=record.checkpoint())
+
+
+def a_post(home: Path) -> str:
+    rows = csv.DictReader((home / "sources.csv").read_text(encoding="utf-8").splitlines())
+    return next(row["id"] for row in rows if row["type"] == "post")
+
+
+def answers(run: Run, home: Path) -> Any:
+    return json.loads(run("status", "-m", home, "--json"))
+
+
+def test_a_new_mission_is_ready_to_take_things_in(run: Run, tmp_path: Path) -> None:
+    home = tmp_path / "mission"
+    run("init", home)
+    run("add", "-m", home)
+    assert "verify" in run("verify", "-m", home)
+    assert set(answers(run, home)) >= {"ceasefire", "corridor", "supplies", "not_observed"}
+
+
+def test_the_same_files_again_add_nothing(run: Run, mine: Path) -> None:
+    assert sum(result["kept"] + result["quarantined"] for result in json.loads(run("add", "-m", mine, "--json"))) == 0
+
+
+def test_every_figure_of_the_answers_explains_itself(run: Run, played: Path, pictures: Pictures) -> None:
+    said = answers(run, played)
+    rows = [row for answer in said.values() if isinstance(answer, dict) for row in answer["figures"]]
+    assert rows
+    for row in rows:
+        explanation = pictures.explain(row)
+        assert explanation.says
+        assert explanation.rule
+    printed = json.loads(run("explain", rows[0], "-m", played, "--json"))
+    assert printed["says"] == pictures.explain(rows[0]).says
+
+
+def test_an_entry_explains_itself_and_a_stranger_does_not(run: Run, played: Path, pictures: Pictures) -> None:
+    entry = pictures.holdings.observations["id"][0]
+    assert entry in run("explain", entry, "-m", played)
+    assert "none" in run("explain", "inc:none", "-m", played, code=1)
+
+
+def test_the_report_is_made_again_byte_for_byte_and_a_reissue_says_what_changed(
+    run: Run, mine: Path, tmp_path: Path
+) -> None:
+    first = json.loads(run("report", "-m", mine, "--out", tmp_path / "a", "--publish", "--json"))
+    before = json.loads(run("verify", "-m", mine, "--json"))["size"] - 1
+    log = tmp_path / "late.csv"
+    day = answers(run, mine)["period"]
+    assert "2023" in day
+    with log.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["source", "means", "kind", "count", "start", "end", "where"])
+        writer.writerow(
+            [a_post(mine), "heard", "explosion", "4", "2023-08-05T10:00", "2023-08-05T10:01", "near Askeran"]
+        )
+    run("add", log, "-m", mine)
+    again = json.loads(run("report", "-m", mine, "--out", tmp_path / "b", "--known-at", before, "--json"))
+    assert list(again.values()) == list(first.values())
+    reissued = json.loads(run("report", "-m", mine, "--out", tmp_path / "c", "--json"))
+    assert list(reissued.values()) != list(first.values())
+    assert "changed since" in (tmp_path / "c" / "report.html").read_text(encoding="utf-8").casefold()
+
+
+def test_quarantined_rows_are_shown_mended_and_dropped(run: Run, mine: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "log.csv"
+    source = a_post(mine)
+    bad.write_text(
+        "ref,source,means,kind,count,date,time,where\n"
+        f"x1,{source},heard,explosoin,3,2023-08-03,14:05,near Askeran\n"
+        f"x2,{source},heard,explosion,many hands,2023-08-03,14:05,near Askeran\n"
+    )
+    before = json.loads(run("quarantine", "list", "-m", mine, "--json"))
+    run("add", bad, "-m", mine, "--form", "observations")
+    waiting = [row for row in json.loads(run("quarantine", "list", "-m", mine, "--json")) if row not in before]
+    assert [row["row"] for row in waiting] == [2, 3]
+    assert waiting[0]["problems"][0]["field"] == "kind"
+    run("quarantine", "mend", waiting[0]["id"], "kind=explosion", "-m", mine)
+    run("quarantine", "drop", waiting[1]["id"], "--reason", "no account of anything", "-m", mine)
+    assert json.loads(run("quarantine", "list", "-m", mine, "--json")) == before
+    assert "verify" in run("verify", "-m", mine)
+
+
+def test_a_decision_is_an_entry_about_known_entries(run: Run, mine: Path, pictures: Pictures) -> None:
+    entry = pictures.holdings.observations["id"][0]
+    run("decide", "grade", entry, "--set", "source=B", "--set", "information=2", "--reason", "seen again", "-m", mine)
+    with Record.open(mine / "record", read_only=True) as record:
+        graded = record.holdings().observations.row(by_predicate=pl.col("id") == entry, named=True)
+    assert (graded["grade_source"], graded["grade_information"]) == ("B", "2")
+    assert "Not in the record" in run("decide", "grade", "nothing", "--reason", "-", "-m", mine, code=1)
+    assert "There is no act" in run("decide", "guess", entry, "--reason", "-", "-m", mine, code=1)
+
+
+def test_a_picture_is_exported_as_csv_and_as_parquet(run: Run, played: Path, tmp_path: Path) -> None:
+    run("export", "incidents", "--out", tmp_path / "out.csv", "-m", played)
+    run("export", "incidents", "--out", tmp_path / "out.parquet", "-m", played)
+    table, frame = pl.read_csv(tmp_path / "out.csv", infer_schema_length=0), pl.read_parquet(tmp_path / "out.parquet")
+    assert table.columns == frame.columns
+    assert table.height == frame.height > 0
+    assert "name a .csv" in run("export", "incidents", "--out", tmp_path / "out.doc", "-m", played, code=1)
+
+
+@pytest.mark.parametrize("what", sorted(cli.EXPORTS))
+def test_every_picture_is_a_table_with_ids(pictures: Pictures, what: str) -> None:
+    frame = cli.EXPORTS[what](pictures)
+    table = pl.read_csv(csv_of(frame), infer_schema_length=0)
+    assert table.columns == frame.columns
+    assert table.height == frame.height
+    assert {"id", "incident"} & set(frame.columns)
+
+
+def test_a_party_gets_the_record_a_proof_and_the_tiles(
+    run: Run, played: Path, pictures: Pictures, tmp_path: Path
+) -> None:
+    for what in ("record", "tiles", pictures.holdings.observations["id"][0]):
+        run("export", what, "--out", tmp_path / what, "-m", played)
+        assert any((tmp_path / what).iterdir())
+    assert "There is no 'secrets'" in run("export", "secrets", "--out", tmp_path / "x", "-m", played, code=1)
+
+
+def test_a_changed_record_is_named(run: Run, mine: Path) -> None:
+    with sqlite3.connect(mine / "record" / "record.db") as database:
+        for (trigger,) in database.execute("select name from sqlite_master where type = 'trigger'").fetchall():
+            database.execute(f'drop trigger "{trigger}"')
+        database.execute("delete from entries where seq = 17")
+    database.close()
+    assert "17" in run("verify", "-m", mine, code=1)
+
+
+def test_what_the_user_can_mend_is_said_without_a_traceback(run: Run, mine: Path, tmp_path: Path) -> None:
+    assert "mission.toml" in run("status", "-m", tmp_path / "nowhere", code=1)
+    assert "not a day" in run("status", "-m", mine, "--day", "yesterday", code=1)
+    assert "ask for" in run("status", "-m", mine, "--day", "2023-08-05", code=1)
+    assert "entries, not" in run("status", "-m", mine, "--known-at", "99999999", code=1)
+    assert "neither" in run("status", "-m", mine, "--known-at", "then", code=1)
+    junk = tmp_path / "junk.xlsx"
+    junk.write_bytes(b"PK\x03\x04 and then nothing")
+    assert "junk.xlsx" in run("add", junk, "-m", mine, code=1)
+    assert "live mission" in run("exercise", "-m", MISSIONS / "lachin-2023", code=1)
