@@ -148,13 +148,13 @@ def test_damaged_workbooks_and_parquet(table: list[tuple[str, ...]], damage: Dam
     taken(damage(buffer.getvalue()), "log.parquet" if parquet else "log.xlsx")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.binary(max_size=600))
 def test_any_bytes(data: bytes) -> None:
     taken(data, "log.csv")
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(rows)
 def test_nothing_is_lost_of_a_whole_table(table: list[tuple[str, ...]]) -> None:
     result = taken(as_csv([COLUMNS, *table], "utf-8", ","), "log.csv")

@@ -42,7 +42,8 @@ def fold(name: str) -> str:
 def find_heading(table: Table, path: Path, form: str | None, mapped: Mapped | None) -> tuple[Form, Heading]:
     """The form and heading of ``table`` in the file ``path``.
 
-    The form is ``form``, or the mapping's, or the one whose columns fit best. Raises IntakeError saying which columns are missing, and which were found.
+    The form is ``form``, or the mapping's, or the one whose columns fit best. Raises IntakeError saying which columns
+    are missing, and which were found.
     """
     mapping = mapped.mapping if mapped else None
     wanted = form or (mapping.form if mapping else None)

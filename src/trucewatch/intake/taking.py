@@ -32,7 +32,7 @@ from .tables import RawRow, Table, open_tables
 Progress = Callable[[int, int], None]
 """Called with the number of rows done and about how many there are."""
 
-_BATCH = 5_000
+_BATCH = 10_000
 _PLAIN = Mapping(form="")
 
 
