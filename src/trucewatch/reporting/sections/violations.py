@@ -250,7 +250,11 @@ def _recorded(editor: Editor, sector: str, where: str) -> Phrase:
             _previous(editor, row, explosions),
             ".",
         )
-    including = say(", including ", figure(_explosions(explosions), explosions)) if explosions else say("")
+    including = (
+        say(", including ", figure(_explosions(explosions), explosions))
+        if explosions and explosions["high"]
+        else say("")
+    )
     count = figure(wording.tally(row["low"], row["high"]), row)
     noun = "ceasefire violation" if row["low"] == row["high"] == 1 else "ceasefire violations"
     change = "" if row["change"] == "none" else wording.change(row["change"])
@@ -275,8 +279,8 @@ def _previous(editor: Editor, row: Row, explosions: Row | None) -> str:
     return f" (previously {before})"
 
 
-def _explosions(row: Row | None) -> str:
-    return wording.counted(row["low"], row["high"], vocabulary("kinds")["explosion"]) if row else ""
+def _explosions(row: Row) -> str:
+    return wording.counted(row["low"], row["high"], vocabulary("kinds")["explosion"])
 
 
 def sector_coverage(editor: Editor, sector: str) -> Row | None:
