@@ -54,5 +54,3 @@ def test_labels_hide_no_other(points: list[tuple[float, float, str]]) -> None:
     for place, box in enumerate(boxes):
         assert not any(box.overlaps(other) for other in boxes[:place])
     assert len(axes.texts) == len(boxes)
-
-

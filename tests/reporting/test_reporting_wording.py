@@ -59,9 +59,16 @@ def test_a_share_never_says_none_of_something(one: float, other: float) -> None:
 
 @pytest.mark.parametrize(
     ("low", "high", "said"),
-    [(0, 0, "no explosions"), (1, 1, "one explosion"), (11, 11, "11 explosions"), (10, 15, "between ten and 15 explosions"),
-     (60, 70, "about 65 explosions"), (295, 297, "almost 300 explosions"), (2150, 2150, "2,150 explosions")],
-)  # fmt: skip
+    [
+        (0, 0, "no explosions"),
+        (1, 1, "one explosion"),
+        (11, 11, "11 explosions"),
+        (10, 15, "between ten and 15 explosions"),
+        (60, 70, "about 65 explosions"),
+        (295, 297, "almost 300 explosions"),
+        (2150, 2150, "2,150 explosions"),
+    ],
+)
 def test_counted_things(low: int, high: int, said: str) -> None:
     assert wording.counted(low, high, vocabulary("kinds")["explosion"]) == said
 

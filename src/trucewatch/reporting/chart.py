@@ -37,7 +37,7 @@ def counts_chart(editor: Editor) -> Picture | None:
     """Counts of the last periods by sector; None where the mission has no sectors."""
     if not editor.mission.sectors:
         return None
-    history = editor.pictures.history()
+    history = editor.pictures.history
     strips = [(sector.name, [_bar(editor, past, sector.id) for past in history]) for sector in editor.mission.sectors]
     exercise = editor.mission.mode == "exercise"
     words = [f"{name}: {_in_words(past)}" for name, past in strips]

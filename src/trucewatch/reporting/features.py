@@ -6,17 +6,18 @@ from typing import Any
 import numpy as np
 import polars as pl
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
 from trucewatch.mission import area_centre, names
 from trucewatch.places import Frame, Grid, destination
 
-from .editor import Editor, Row, rows
+from .editor import Editor, rows
 
 Feature = dict[str, Any]
 
-_DIGITS = 1e-6
+_DIGITS = 6
 _ARC_STEPS = 16
 _CIRCLE_STEPS = 48
 
@@ -35,8 +36,12 @@ def features(editor: Editor, incidents: pl.DataFrame) -> tuple[Feature, ...]:
 
 
 def _feature(row: str, layer: str, shape: BaseGeometry, **properties: Any) -> Feature:
-    geometry = mapping(shapely.set_precision(shape, _DIGITS, mode="pointwise"))
+    geometry = mapping(shapely.transform(shape, _rounded))
     return {"type": "Feature", "id": row, "geometry": geometry, "properties": {"layer": layer, **properties}}
+
+
+def _rounded(corners: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.round(corners, _DIGITS)
 
 
 def _coverage(editor: Editor) -> Iterator[Feature]:
@@ -89,25 +94,27 @@ def _posts(editor: Editor) -> Iterator[Feature]:
 
 
 def _wedges(editor: Editor, incidents: pl.DataFrame) -> Iterator[Feature]:
-    seen = pl.col("id").is_in(incidents["observations"].explode().unique().drop_nulls().implode())
-    for row in rows(editor.pictures.holdings.observations, seen, pl.col("bearing_deg").is_not_null()):
-        yield _feature(
-            row["id"], "observation", _wedge(row), source=row["source"], kind=row["kind"], means=row["means"]
-        )
-
-
-def _wedge(row: Row) -> BaseGeometry:
-    spread = np.linspace(-row["half_width_deg"], row["half_width_deg"], _ARC_STEPS) + row["bearing_deg"]
-    near = np.column_stack(destination(row["post_lon"], row["post_lat"], spread, row["near_m"]))
-    far = np.column_stack(destination(row["post_lon"], row["post_lat"], spread[::-1], row["far_m"]))
-    return shapely.Polygon(np.vstack([near, far]))
+    members = incidents["observations"].explode().unique().drop_nulls()
+    seen = editor.pictures.holdings.observations.filter(
+        pl.col("id").is_in(members.implode()), pl.col("bearing_deg").is_not_null()
+    )
+    columns = ("post_lon", "post_lat", "bearing_deg", "half_width_deg", "near_m", "far_m")
+    lon, lat, bearing, half, near, far = (seen[name].to_numpy()[:, None] for name in columns)
+    spread = half * np.linspace(-1, 1, _ARC_STEPS)[None, :] + bearing
+    inner = np.stack(destination(lon, lat, spread, near), axis=-1)
+    outer = np.stack(destination(lon, lat, spread[:, ::-1], far), axis=-1)
+    wedges = shapely.polygons(np.concatenate([inner, outer], axis=1))
+    for row, wedge in zip(rows(seen), wedges, strict=True):
+        yield _feature(row["id"], "observation", wedge, source=row["source"], kind=row["kind"], means=row["means"])
 
 
 def _uncertainty(incidents: pl.DataFrame) -> Iterator[Feature]:
-    turn = np.linspace(0, 360, _CIRCLE_STEPS, endpoint=False)
-    for row in rows(incidents, pl.col("lon").is_not_null()):
-        ring = np.column_stack(destination(row["lon"], row["lat"], turn, row["radius_m"]))
-        yield _feature(f"{row['id']}/ce90", "uncertainty", shapely.Polygon(ring), incident=row["id"], probability=0.9)
+    placed = incidents.drop_nulls("lon")
+    lon, lat, radius = (placed[name].to_numpy()[:, None] for name in ("lon", "lat", "radius_m"))
+    turn = np.linspace(0, 360, _CIRCLE_STEPS, endpoint=False)[None, :]
+    rings = np.stack(destination(lon, lat, turn, radius), axis=-1)
+    for row, circle in zip(placed["id"], shapely.polygons(rings), strict=True):
+        yield _feature(f"{row}/ce90", "uncertainty", circle, incident=row, probability=0.9)
 
 
 def _incidents(editor: Editor, incidents: pl.DataFrame) -> Iterator[Feature]:

@@ -175,7 +175,12 @@ class _Page:
         _add(foot, "p", line)
 
     def _data(self, body: Element, report: Report) -> None:
-        behind = msgspec.json.encode({"rows": report.rows, "entries": report.entries}).decode()
+        rules = {rule: place for place, rule in enumerate(dict.fromkeys(row.rule for row in report.rows.values()))}
+        rows = {
+            row.id: {"says": row.says, "rule": rules[row.rule], "entries": row.entries, "parts": row.parts}
+            for row in report.rows.values()
+        }
+        behind = msgspec.json.encode({"rules": list(rules), "rows": rows, "entries": report.entries}).decode()
         _add(body, "script", type="application/json", id="behind").text = behind.replace("<", "\\u003c")
         _add(body, "script").text = _resource("report.js")
         _add(_add(body, "noscript"), "p", "Each figure names its row; trucewatch explain ROW says what is behind it.")

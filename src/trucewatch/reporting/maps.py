@@ -1,16 +1,17 @@
 """The maps of the report: what was recorded where, and where the mission was looking. No border is drawn as fact."""
 
+from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.collections import PatchCollection
+from matplotlib.collections import EllipseCollection, PatchCollection
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.patches import Ellipse, Patch, Polygon
+from matplotlib.patches import Patch, Polygon
 from matplotlib.patheffects import withStroke
 from matplotlib.transforms import Bbox
 from shapely.geometry.base import BaseGeometry
@@ -25,6 +26,18 @@ from .editor import Editor, Row, rows
 from .sections.access import STATUS
 
 _WIDTH = 6.6
+
+
+class _Look(NamedTuple):
+    """How a cell is drawn."""
+
+    face: str
+    edge: str
+    hatch: str | None
+
+
+_IMPAIRED = _Look("#fbf3e3", "#b07300", "....")
+_NOT_OBSERVED = _Look("white", "#8a949d", "////")
 _HALO = [withStroke(linewidth=2.0, foreground="white")]
 _ROAD: dict[str, dict[str, Any]] = {
     "open": {"color": "#1b6e53", "linewidth": 2.6, "linestyle": "-"},
@@ -55,7 +68,9 @@ def incident_map(editor: Editor, incidents: pl.DataFrame) -> str:
         figure, axes = _sheet(editor, "Recorded events, posts and the status of roads")
         _sectors(editor, axes)
         handles = _roads(editor, axes)
-        handles += _events(axes, incidents)
+        placed = incidents.drop_nulls("lon")
+        handles += _events(axes, placed)
+        handles += _uncertainty(axes, placed)
         handles += _stations(editor, axes)
         _sector_names(editor, axes, _places(editor, axes))
         _finish(editor, figure, axes, handles)
@@ -76,11 +91,12 @@ def coverage_map(editor: Editor, cells: pl.DataFrame, incidents: pl.DataFrame) -
         handles: list[Line2D | Patch] = [
             Patch(facecolor=shade, label=f"observed for {label}") for _, shade, label in _SHADES
         ]
-        handles.append(
-            Patch(facecolor="#fbf3e3", edgecolor="#b07300", hatch="....", label="observer impaired, else not observed")
-        )
-        handles.append(Patch(facecolor="white", edgecolor="#8a949d", hatch="////", label="not observed at any hour"))
-        handles += _events(axes, incidents)
+        for look, label in (
+            (_IMPAIRED, "observer impaired, else not observed"),
+            (_NOT_OBSERVED, "not observed at any hour"),
+        ):
+            handles.append(Patch(facecolor=look.face, edgecolor=look.edge, hatch=look.hatch, label=label))
+        handles += _events(axes, incidents.drop_nulls("lon"))
         handles += _stations(editor, axes)
         _sector_names(editor, axes, _places(editor, axes))
         _finish(editor, figure, axes, handles)
@@ -159,50 +175,40 @@ def _least_status(segments: Iterable[Row]) -> dict[str, str]:
     return found
 
 
-def _events(axes: Axes, incidents: pl.DataFrame) -> list[Line2D | Patch]:
+def _events(axes: Axes, placed: pl.DataFrame) -> list[Line2D | Patch]:
     handles: list[Line2D | Patch] = []
-    placed = incidents.filter(pl.col("lon").is_not_null())
     rest = set(vocabulary("kinds"))
-    if placed.height:
-        lat = float(placed["lat"].mean())  # type: ignore[arg-type]
-        wide, high = 2 / (111_320 * np.cos(np.radians(lat))), 2 / 110_574
-        circles = [
-            Ellipse((lon, lat), radius * wide, radius * high)
-            for lon, lat, radius in placed.select("lon", "lat", "radius_m").iter_rows()
-        ]
-        axes.add_collection(
-            PatchCollection(circles, facecolor="#9a1b1b0a", edgecolor="#9a1b1b55", linewidth=0.4, zorder=5)
-        )
     for label, marker, colour, kinds in _EVENTS:
         chosen = placed.filter(pl.col("kind").is_in(sorted(kinds or rest)))
         rest -= kinds
         if chosen.height:
+            looks: dict[str, Any] = {"marker": marker, "color": colour}
             size = 46 if marker == "*" else 20
-            axes.scatter(
-                chosen["lon"],
-                chosen["lat"],
-                s=size,
-                marker=marker,
-                color=colour,
-                edgecolor="white",
-                linewidth=0.4,
-                zorder=7,
-            )
-            handles.append(Line2D([], [], marker=marker, color=colour, linestyle="", markersize=6, label=label))
-    if placed.height:
-        handles.append(
-            Line2D(
-                [],
-                [],
-                marker="o",
-                color="none",
-                markeredgecolor="#9a1b1b88",
-                linestyle="",
-                markersize=8,
-                label="90 % of the probability lies within",
-            )
-        )
+            axes.scatter(chosen["lon"], chosen["lat"], s=size, edgecolor="white", linewidth=0.4, zorder=7, **looks)
+            handles.append(Line2D([], [], linestyle="", markersize=6, label=label, **looks))
     return handles
+
+
+def _uncertainty(axes: Axes, placed: pl.DataFrame) -> list[Line2D | Patch]:
+    if not placed.height:
+        return []
+    metres_north, metres_east = 110_574.0, 111_320.0 * np.cos(np.radians(placed["lat"].to_numpy()))
+    diameters = 2 * placed["radius_m"].to_numpy()
+    circles = EllipseCollection(
+        diameters / metres_east,
+        diameters / metres_north,
+        np.zeros(placed.height),
+        units="xy",
+        offsets=placed.select("lon", "lat").to_numpy(),
+        transOffset=axes.transData,
+        facecolor="#9a1b1b0a",
+        edgecolor="#9a1b1b55",
+        linewidth=0.4,
+        zorder=5,
+    )
+    axes.add_collection(circles)
+    label = "90 % of the probability lies within"
+    return [Line2D([], [], marker="o", color="none", markeredgecolor="#9a1b1b88", markersize=8, label=label)]
 
 
 def _stations(editor: Editor, axes: Axes) -> list[Line2D | Patch]:
@@ -255,18 +261,24 @@ def _places(editor: Editor, axes: Axes) -> list[Bbox]:
 
 
 def _cells(axes: Axes, grid: Grid, area: BaseGeometry, cells: pl.DataFrame) -> None:
-    looked = {row["cell"]: row for row in cells.iter_rows(named=True)}
+    looked = {row["cell"]: row for row in rows(cells)}
+    alike: dict[_Look, list[Polygon]] = defaultdict(list)
     for cell in range(grid.n):
-        share = looked.get(cell, {"observed": 0.0, "impaired": 0.0})
-        if share["observed"] > 0:
-            shade = next(colour for least, colour, _ in _SHADES if share["observed"] >= least)
-            face, edge, hatch = shade, "white", None
-        elif share["impaired"] > 0:
-            face, edge, hatch = "#fbf3e3", "#b07300", "...."
-        else:
-            face, edge, hatch = "white", "#8a949d", "////"
-        for ring in _rings(shapely.intersection(grid.polygon(cell), area)):
-            axes.add_patch(Polygon(ring, facecolor=face, edgecolor=edge, linewidth=0.25, hatch=hatch, zorder=1))
+        row = looked.get(cell)
+        look = _look(row["observed"], row["impaired"]) if row else _look(0.0, 0.0)
+        alike[look] += [Polygon(ring) for ring in _rings(shapely.intersection(grid.polygon(cell), area))]
+    for look, patches in alike.items():
+        axes.add_collection(
+            PatchCollection(
+                patches, facecolor=look.face, edgecolor=look.edge, hatch=look.hatch, linewidth=0.25, zorder=1
+            )
+        )
+
+
+def _look(observed: float, impaired: float) -> _Look:
+    if observed > 0:
+        return _Look(next(colour for least, colour, _ in _SHADES if observed >= least), "white", None)
+    return _IMPAIRED if impaired > 0 else _NOT_OBSERVED
 
 
 def _finish(editor: Editor, figure: Figure, axes: Axes, handles: list[Line2D | Patch]) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple, Protocol, Self
 
 import polars as pl
@@ -105,6 +106,7 @@ class Pictures:
             observed=pl.col("observed_share").mean(), impaired=pl.col("impaired_share").mean()
         )
 
+    @cached_property
     def history(self) -> tuple[Past, ...]:
         """The counts and coverage of the last periods up to this one, the oldest first, as known now."""
         periods = [self.period]

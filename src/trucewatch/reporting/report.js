@@ -39,7 +39,7 @@ const open = (id) => {
   add(panel, "code", id);
   if (row) {
     add(panel, "h3", "Rule");
-    add(panel, "p", row.rule);
+    add(panel, "p", behind.rules[row.rule]);
     if (row.parts.length) { add(panel, "h3", "Rows it was made from (" + row.parts.length + ")"); rowButtons(row.parts); }
     if (row.entries.length) { add(panel, "h3", "Entries behind it (" + row.entries.length + ")"); row.entries.forEach(entryCard); }
   } else if (behind.entries[id]) { entryCard(id); }
