@@ -95,9 +95,9 @@ class Incidents:
 
     def explain(self, row_id: str) -> Explanation:
         """Why an incident (``inc:...``) or a tally (``inc:.../kind``) stands as it does; KeyError if there is none."""
-        tally = self.tallies.filter(pl.col("id") == row_id)
-        if tally.height:
-            row = tally.row(0, named=True)
+        tally = self.tallies["id"].index_of(row_id)
+        if tally is not None:
+            row = self.tallies.row(tally, named=True)
             return Explanation(
                 id=row_id,
                 says=f"{row['count_low']} to {row['count_high']} of kind {row['kind']}, best {row['count_best']}",
@@ -105,10 +105,10 @@ class Incidents:
                 entries=tuple(row["observations"]),
                 parts=(row["incident"],),
             )
-        found = self.frame.filter(pl.col("id") == row_id)
-        if not found.height:
+        found = self.frame["id"].index_of(row_id)
+        if found is None:
             raise KeyError(f"no incident {row_id!r} in this assessment")
-        row = found.row(0, named=True)
+        row = self.frame.row(found, named=True)
         members = self.members.filter(pl.col("incident") == row_id)["observation"].to_list()
         when = f"{row['start'].isoformat()} to {row['end'].isoformat()}"
         return Explanation(
