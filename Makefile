@@ -16,9 +16,9 @@ run: .venv/run.stamp  ## set up, play the exercise mission into its record, veri
 	$(BIN)/trucewatch verify -m $(EXERCISE)
 	$(BIN)/trucewatch add -m $(REMOTE)
 	$(BIN)/trucewatch report -m $(REMOTE) --day 2023-09-27 --out out/lachin-2023
-	$(BIN)/trucewatch report -m $(EXERCISE) --out out/exercise-lachin
 	$(BIN)/trucewatch status -m $(EXERCISE)
-	@$(BIN)/trucewatch serve -m $(EXERCISE) --address
+	$(BIN)/trucewatch report -m $(EXERCISE) --out out/exercise-lachin
+	@echo "Read out/exercise-lachin/report.html; the same as PDF, tables and map lies beside it."
 
 serve: .venv/run.stamp  ## open the operations room
 	$(BIN)/trucewatch serve -m $(EXERCISE)

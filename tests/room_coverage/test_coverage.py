@@ -265,8 +265,15 @@ def test_explains_every_kind_of_row(exercise: Mission) -> None:
     eventful = found.cells.filter(state="observed_events")["id"][0]
     assert found.explain(eventful).parts == ("inc:e",)
     assert found.explain(eventful).entries == ("w0",)
+    quiet, observed = found.explain("cov:area/observed_quiet"), found.explain("cov:area/observed")
+    assert quiet.entries == ("w0",)
+    assert observed.parts == ("cov:area/observed_events", "cov:area/observed_quiet")
+    shares = found.sectors.filter(pl.col("id").is_in(observed.parts))["share"].sum()
+    assert f"{shares:.1%}" in observed.says
     with pytest.raises(KeyError):
         found.explain("cov:nowhere")
+    with pytest.raises(KeyError):
+        found.explain("cov:nowhere/observed")
 
 
 def test_the_sun_stands_where_almanacs_have_it() -> None:

@@ -5,10 +5,11 @@ said where nobody could have noticed. The result holds frames with the columns C
 WATCHES, and explains each of its rows.
 """
 
+import numpy as np
 import polars as pl
 
 from ..domain import Span
-from ..mission import Mission
+from ..mission import Mission, sector_of
 from ..record import Holdings
 from . import states
 from .accounting import look
@@ -36,6 +37,7 @@ def assess(holdings: Holdings, mission: Mission, span: Span, events: pl.DataFram
         span=span,
         kinds=sight.kinds,
         grid=sight.grid,
+        sector_of_cell=sector_of(mission, *sight.grid.centre(np.arange(sight.grid.n))).tolist(),
         cells=states.cells(looking, touched, parts, sight),
         hourly=hourly,
         sectors=by_sector(hourly, "sector"),

@@ -79,12 +79,14 @@ RULE = (
 class Coverage:
     """Where and when the mission was looking in ``span``, as to events of ``kinds``.
 
-    ``grid`` gives the cells their places. ``unreported`` are the mission's own sources of which no watch is known.
+    ``grid`` gives the cells their places, ``sector_of_cell`` the sector of each one's centre. ``unreported`` are the
+    mission's own sources of which no watch is known.
     """
 
     span: Span
     kinds: tuple[str, ...]
     grid: Grid
+    sector_of_cell: list[str]
     cells: pl.DataFrame
     hourly: pl.DataFrame
     sectors: pl.DataFrame
@@ -107,18 +109,37 @@ class Coverage:
         return bool(self.hourly.filter(inside & observed)["area_hours"].sum() > 0)
 
     def explain(self, row_id: str) -> Explanation:
-        """Why a cell and hour, a sector's share or a stretch of a watch stands as it does. Raises KeyError."""
+        """Why a cell and hour, a sector's share or a stretch of a watch stands as it does. Raises KeyError.
+
+        ``cov:<sector>/observed`` (*area* for the whole) stands for what was observed at all, with events or quiet.
+        """
         for frame, told in (
             (self.cells, _cell),
-            (self.sectors, _sector),
-            (self.calendar, _sector),
+            (self.sectors, self._share),
+            (self.calendar, self._share),
             (self.watches, _watch),
         ):
             found = frame.filter(pl.col("id") == row_id)
             if found.height:
                 says, entries, parts = told(found.row(0, named=True))
                 return Explanation(id=row_id, says=says, rule=self.rule, entries=entries, parts=parts)
+        if row_id.endswith("/observed"):
+            both = [row_id.replace("/observed", f"/{state}") for state in STATES[:2]]
+            shares = self.sectors.filter(pl.col("id").is_in(both))
+            if shares.height:
+                where = shares["sector"][0] or "the area"
+                says = f"{shares['share'].sum():.1%} of the area-hours of {where} observed, with events or quiet"
+                return Explanation(id=row_id, says=says, rule=self.rule, parts=tuple(shares["id"]))
         raise KeyError(f"no row {row_id!r} in this assessment of coverage")
+
+    def _share(self, row: dict[str, object]) -> "_Told":
+        """A sector's share, and the watches that reached its cells while they were in that state."""
+        day = f" on {row['day']}" if "day" in row else ""
+        share = f"{row['share']:.1%} of the area-hours of {row['sector'] or 'the area'}{day}"
+        within = [cell for cell, sector in enumerate(self.sector_of_cell) if row["sector"] in ("", sector)]
+        here = pl.col("cell").is_in(within) & (pl.col("state") == row["state"])
+        entries = self.cells.filter(here)["watches"].explode().drop_nulls().unique().sort()
+        return f"{share} ({row['area_hours']:.1f} km² h) {_words(row['state'])}", tuple(entries), ()
 
 
 _Told = tuple[str, tuple[str, ...], tuple[str, ...]]
@@ -129,12 +150,6 @@ def _cell(row: dict[str, object]) -> _Told:
     assert isinstance(watches, list)
     assert isinstance(events, list)
     return f"{_words(row['state'])}: {row['reason']}", tuple(watches), tuple(events)
-
-
-def _sector(row: dict[str, object]) -> _Told:
-    day = f" on {row['day']}" if "day" in row else ""
-    share = f"{row['share']:.1%} of the area-hours of {row['sector'] or 'the area'}{day}"
-    return f"{share} ({row['area_hours']:.1f} km² h) {_words(row['state'])}", (), ()
 
 
 def _watch(row: dict[str, object]) -> _Told:

@@ -241,7 +241,9 @@ def _recorded(editor: Editor, sector: str, where: str) -> Phrase:
     explosions = count_row(editor, sector, reporting.explosion_rule)
     afar = ", from outside it: nobody watched it" if row["state"] == "from_afar" else ""
     if not row["high"]:
-        seen = say("in ", _share(looked), f" of the area-hours of {where} that it observed") if looked else say(where)
+        seen = (
+            say("in the ", _share(looked), f" of the area-hours of {where} that it observed") if looked else say(where)
+        )
         return say(
             "The Mission recorded ",
             figure("no ceasefire violations", row),
@@ -286,15 +288,15 @@ def _explosions(row: Row) -> str:
 def sector_coverage(editor: Editor, sector: str) -> Row | None:
     """How much of a sector ("" for the area) was observed in the period; None if it is not pictured.
 
-    ``share`` is of its area-hours, ``states`` the rows of the four states, ``id`` the row that says most about it.
+    ``share`` is of its area-hours, ``states`` the rows of the four states.
     """
     states = {row["state"]: row for row in rows(editor.pictures.coverage.sectors, pl.col("sector") == sector)}
     if not states:
         return None
     observed = [states[state] for state in ("observed_events", "observed_quiet") if state in states]
     share = sum(row["share"] for row in observed)
-    chief = max(observed if share else states.values(), key=lambda row: row["share"])
-    return {"id": chief["id"], "share": share, "states": states}
+    row_id = f"cov:{sector or 'area'}/{'observed' if observed else 'not_observed'}"
+    return {"id": row_id, "share": share, "states": states}
 
 
 def _share(looked: Row) -> Phrase:
