@@ -2,7 +2,9 @@
 
 ``region`` turns a ``domain.Where`` into a density over the plane of a ``Frame``; ``Grid`` cuts an area into cells;
 ``read_position`` and ``read_range`` read what sources write, with the names of a ``Gazetteer``. Everything works on
-arrays, in degrees on the globe and in metres in the plane. This room knows no mission.
+arrays, in degrees on the globe and in metres in the plane. ``Roads`` is a road network, made ``of_lines`` or by
+``read_osm``; ``Network`` answers what can be reached over it, what hangs on what, and where it parts. This room knows
+no mission.
 """
 
 from .compass import HALF_WIDTH_DEG, compass, compass_word
@@ -10,23 +12,35 @@ from .frame import Frame
 from .gazetteer import Gazetteer, Named
 from .geodesy import bearing_deg, destination, distance_m
 from .grid import Grid
+from .osm import read_osm
 from .reading import LIMIT_M, read_position, read_range
 from .regions import Ellipse, Region, region, summaries
+from .roads import MODES, Arcs, Line, Roads, Snaps
+from .travel import NO_STRETCH, Cut, Network
 
 __all__ = [
     "HALF_WIDTH_DEG",
     "LIMIT_M",
+    "MODES",
+    "NO_STRETCH",
+    "Arcs",
+    "Cut",
     "Ellipse",
     "Frame",
     "Gazetteer",
     "Grid",
+    "Line",
     "Named",
+    "Network",
     "Region",
+    "Roads",
+    "Snaps",
     "bearing_deg",
     "compass",
     "compass_word",
     "destination",
     "distance_m",
+    "read_osm",
     "read_position",
     "read_range",
     "region",
