@@ -18,7 +18,19 @@ DAY = date(2023, 6, 14)
 END = 15.5
 """The cut-off in hours UTC: 19:30 at UTC+4."""
 
-FRAMES = ("segments", "passable", "passages", "crossings", "told", "gaps", "restrictions", "restriction_totals")
+FRAMES = (
+    "segments",
+    "passable",
+    "reach",
+    "hangs",
+    "snaps",
+    "passages",
+    "crossings",
+    "told",
+    "gaps",
+    "restrictions",
+    "restriction_totals",
+)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,8 @@
 """Corridor access: what could pass where, as far as the mission itself saw.
 
 ``assess`` draws the picture of a reporting period: the status of each segment by direction and vehicle class with the
-age of its evidence, whether each corridor can be passed end to end and where it hangs, passages at the crossings with
+age of its evidence, whether each corridor can be passed end to end, which settlements can be reached from where and
+what they hang on (``what_if`` plays closures and openings), passages at the crossings with
 the hours watched, the hours nobody watched and why, and restrictions with the hours they cost. ``weekly`` is the table
 of a week at the crossings. Only the mission's own sources set a status or a count; what others say stands beside.
 """
@@ -16,19 +17,24 @@ from trucewatch.mission import Mission, Period, previous
 from trucewatch.record import Holdings
 
 from .passages import RATE_SHARE, at_crossings, told
+from .reach import reachable, what_if
 from .restrictions import restrictions
 from .segments import passable, statuses
 from .standing import DISPUTE_HALF_LIVES, EXPIRY_HALF_LIVES
 from .tables import (
     CROSSINGS,
     GAPS,
+    HANGS,
     PASSABLE,
     PASSAGES,
+    REACH,
     RESTRICTION_TOTALS,
     RESTRICTIONS,
     SEGMENTS,
+    SNAPS,
     TOLD,
     WEEKLY,
+    WHAT_IF,
 )
 from .week import Weekly, weekly
 
@@ -37,18 +43,23 @@ __all__ = [
     "DISPUTE_HALF_LIVES",
     "EXPIRY_HALF_LIVES",
     "GAPS",
+    "HANGS",
     "PASSABLE",
     "PASSAGES",
     "RATE_SHARE",
+    "REACH",
     "RESTRICTIONS",
     "RESTRICTION_TOTALS",
     "SEGMENTS",
+    "SNAPS",
     "TOLD",
     "WEEKLY",
+    "WHAT_IF",
     "Corridor",
     "Weekly",
     "assess",
     "weekly",
+    "what_if",
 ]
 
 
@@ -59,6 +70,9 @@ class Corridor:
     period: Period
     segments: pl.DataFrame
     passable: pl.DataFrame
+    reach: pl.DataFrame
+    hangs: pl.DataFrame
+    snaps: pl.DataFrame
     passages: pl.DataFrame
     crossings: pl.DataFrame
     told: pl.DataFrame
@@ -77,6 +91,7 @@ def assess(holdings: Holdings, mission: Mission, period: Period) -> Corridor:
     earlier = previous(mission, period).span
     segments, why_segments = statuses(holdings, mission, period)
     ends, why_ends = passable(mission, period, segments)
+    reach, hangs, snaps, why_reach = reachable(mission, period, segments)
     passages, crossings, gaps, why_passages = at_crossings(holdings, mission, period, earlier)
     others, why_others = told(holdings, mission, period)
     restricted, totals, why_restricted = restrictions(holdings, mission, period, earlier)
@@ -84,11 +99,14 @@ def assess(holdings: Holdings, mission: Mission, period: Period) -> Corridor:
         period=period,
         segments=segments,
         passable=ends,
+        reach=reach,
+        hangs=hangs,
+        snaps=snaps,
         passages=passages,
         crossings=crossings,
         told=others,
         gaps=gaps,
         restrictions=restricted,
         restriction_totals=totals,
-        reasons=why_segments | why_ends | why_passages | why_others | why_restricted,
+        reasons=why_segments | why_ends | why_reach | why_passages | why_others | why_restricted,
     )

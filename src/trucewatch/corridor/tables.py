@@ -45,6 +45,65 @@ PASSABLE: dict[str, pl.DataType] = {
 """End to end: ``passable`` is yes, no or not_known; ``hangs`` are the segments that make it so, ``segments`` row
 ids."""
 
+REACH: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "place": pl.String(),
+    "entry": pl.String(),
+    "vehicle": pl.String(),
+    "reach": pl.String(),
+    "minutes": pl.Float64(),
+    "minutes_possible": pl.Float64(),
+    "route": IDS,
+    "restricted": IDS,
+    "unknown": IDS,
+    "stale": pl.Boolean(),
+    "age_most_h": pl.Float64(),
+    "hangs": IDS,
+    "ways": pl.Int64(),
+    "cut": IDS,
+    "snap_m": pl.Float64(),
+    "segments": IDS,
+}
+"""One row for each settlement, entry ("" for any of them) and vehicle class.
+
+``reach`` is certainly, possibly, not, or not_known where no segment leads there. ``minutes`` is by the fastest way seen
+open, ``minutes_possible`` by the fastest not known to be closed. ``route`` are the segments of the way that makes the
+answer, ``restricted`` and ``unknown`` those of them that are. Each of ``hangs`` cuts the settlement off if it closes
+alone; ``ways`` ways share no segment, and ``cut`` is a smallest set of segments that would close them all: there may be
+others as small. ``segments`` are row ids behind the answer.
+"""
+
+HANGS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "segment": pl.String(),
+    "vehicle": pl.String(),
+    "cut_off": IDS,
+    "rows": IDS,
+}
+"""By segment and class, the settlements that closing it alone would cut off from every entry; ``rows`` are of REACH."""
+
+SNAPS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "thing": pl.String(),
+    "what": pl.String(),
+    "segment": pl.String(),
+    "share": pl.Float64(),
+    "metres": pl.Float64(),
+}
+"""Where settlements and crossings (``what``) lie on the segments: ``share`` of the length from its start, ``metres``
+off."""
+
+WHAT_IF: dict[str, pl.DataType] = {
+    "place": pl.String(),
+    "entry": pl.String(),
+    "vehicle": pl.String(),
+    "before": pl.String(),
+    "after": pl.String(),
+    "minutes_before": pl.Float64(),
+    "minutes_after": pl.Float64(),
+}
+"""What closing or opening segments would change: ``reach`` and ``minutes_possible`` of REACH, before and after."""
+
 PASSAGES: dict[str, pl.DataType] = {
     "id": pl.String(),
     "crossing": pl.String(),

@@ -101,13 +101,13 @@ class Editor:
         titles |= {one.id: one.name for one in mission.crossings.values()}
         return titles.get(where, where)
 
-    def listing(self, phrases: Iterable[Phrase]) -> Phrase:
+    def listing(self, phrases: Iterable[Phrase], last: str = "and") -> Phrase:
         """Phrases joined as a list in a sentence."""
         items = list(phrases)
         joined: list[Inline] = []
         for place, item in enumerate(items):
             if place:
-                joined.extend(say(" and " if place == len(items) - 1 else ", "))
+                joined.extend(say(f" {last} " if place == len(items) - 1 else ", "))
             joined.extend(item)
         return tuple(joined)
 

@@ -87,6 +87,7 @@ class Pictures:
             "cfv": self.ceasefire,
             "quiet": self.ceasefire,
             "seg": self.corridor,
+            "reach": self.corridor,
             "pass": self.corridor,
             "rst": self.corridor,
             "flow": self.supplies,

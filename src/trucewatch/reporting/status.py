@@ -116,7 +116,8 @@ def _corridor(editor: Editor) -> Answer:
     frame = editor.pictures.corridor.segments
     unseen = dict.fromkeys(frame.filter(pl.col("status") == "not_observed")["segment"].to_list())
     not_known = f"the state of {wording.listed(editor.end_of(segment) for segment in unseen)}" if unseen else ""
-    return _answer((*sentences, *access.crossing_sentences(editor)), not_known)
+    reached = access.reach_sentences(editor)
+    return _answer((*sentences, *reached, *access.crossing_sentences(editor)), not_known)
 
 
 def _supplies(editor: Editor) -> Answer:

@@ -30,6 +30,7 @@ def access(editor: Editor) -> Section:
         "Corridor and crossings",
         (*_overview(editor), *_segments(editor)),
         (
+            Section("reach", "Who can be reached", tuple(_reach(editor))),
             Section("crossings", "Crossing points", tuple(_crossings(editor))),
             Section("restrictions", "Restrictions of freedom of movement", tuple(_restrictions(editor))),
         ),
@@ -60,6 +61,39 @@ def corridor_sentence(editor: Editor, corridor: str) -> Phrase:
         said = {"yes": "passable", "no": "not passable", "not_known": "not known to be passable"}[answer]
         parts.append(say(figure(said, alike[0]), f" towards {editor.end_of(direction)} for {classes}"))
     return say(f"The {name} was ", editor.listing(parts), ".")
+
+
+def reach_sentences(editor: Editor) -> tuple[Phrase, ...]:
+    """Which settlements could be reached by the mission's segments, which not, and of which that is not known."""
+    found = defaultdict(list)
+    for row in rows(editor.pictures.corridor.reach, pl.col("entry") == "", pl.col("vehicle") == "any"):
+        found[row["reach"]].append(row)
+    said = []
+    if found["certainly"]:
+        said.append(
+            say(_places(editor, found["certainly"]), " could be reached over segments seen open or restricted.")
+        )
+    if found["possibly"]:
+        lacking = dict.fromkeys(segment for row in found["possibly"] for segment in row["unknown"])
+        several = "segments" if len(lacking) > 1 else "a segment"
+        said.append(
+            say(
+                "Whether ",
+                _places(editor, found["possibly"], last="or"),
+                f" could be reached is not known to the Mission: it depends on {several} not observed or in dispute.",
+            )
+        )
+    if found["not"]:
+        said.append(
+            say("Every way over its segments that the Mission knows to ", _places(editor, found["not"]), " was closed.")
+        )
+    if found["not_known"]:
+        count = len(found["not_known"])
+        named = figure(f"{wording.number(count)} settlement{'' if count == 1 else 's'}", found["not_known"][0])
+        said.append(
+            say("No segment the Mission reports on leads to ", named, "; whether they can be reached is not known.")
+        )
+    return tuple(said)
 
 
 def crossing_sentences(editor: Editor) -> tuple[Phrase, ...]:
@@ -164,6 +198,59 @@ def _restricted(editor: Editor) -> list[Row]:
 
 def _overview(editor: Editor) -> list[Bullets]:
     return [Bullets(tuple((corridor_sentence(editor, corridor.id),) for corridor in editor.mission.corridors))]
+
+
+def _places(editor: Editor, found: list[Row], last: str = "and") -> Phrase:
+    return editor.listing((say(figure(editor.end_of(row["place"]), row)) for row in found), last=last)
+
+
+def _reach(editor: Editor) -> list[Paragraph | Table]:
+    """What can be reached in sentences, then settlement by settlement from each entry, with what it hangs on."""
+    reach = editor.pictures.corridor.reach.filter(pl.col("vehicle") == "any")
+    if reach.is_empty():
+        return [Paragraph((say("The Mission has no road segment to report on."),))]
+    said = reach_sentences(editor)
+    entries = [entry for entry in dict.fromkeys(reach["entry"]) if entry]
+    by_place: dict[str, dict[str, Row]] = defaultdict(dict)
+    for row in rows(reach, pl.col("reach") != "not_known"):
+        by_place[row["place"]][row["entry"]] = row
+    if not by_place:
+        return [Paragraph(said)]
+    return [
+        Paragraph(said),
+        Table(
+            "reach",
+            "Settlements by entry: reached certainly where every segment driven was seen open or restricted; possibly "
+            "if segments not observed or disputed were open; minutes are driving time without stops",
+            (
+                Column("Settlement", 1.4),
+                *(Column(f"From {editor.end_of(entry)}", 1.1) for entry in entries),
+                Column("Cut off if one of these closes", 2.2),
+                Column("Smallest number of segments that cut it off", 0.9, numeric=True),
+            ),
+            tuple(_reached(editor, place, found, entries) for place, found in by_place.items()),
+        ),
+    ]
+
+
+def _reached(editor: Editor, place: str, found: dict[str, Row], entries: list[str]) -> tuple[Phrase, ...]:
+    of_all = found.get("")
+    return (
+        say(editor.end_of(place)),
+        *(_reach_cell(found[entry]) if entry in found else say("entry") for entry in entries),
+        say(_segments_named(editor, of_all["hangs"]) if of_all and of_all["hangs"] else ""),
+        say("" if of_all is None or of_all["ways"] is None else str(of_all["ways"])),
+    )
+
+
+def _reach_cell(row: Row) -> Phrase:
+    if row["reach"] == "certainly":
+        stale = ", stale" if row["stale"] else ""
+        restricted = ", restricted" if row["restricted"] else ""
+        return say(figure("certainly", row), f", {row['minutes']:.0f} min{restricted}{stale}")
+    if row["reach"] == "possibly":
+        return say(figure("possibly", row), f", {row['minutes_possible']:.0f} min")
+    return say(figure("no", row))
 
 
 def _segments_named(editor: Editor, segments: list[str]) -> str:
