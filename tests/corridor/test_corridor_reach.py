@@ -156,7 +156,7 @@ def test_a_mission_without_segments_says_nothing_of_roads(exercise, period):
     assert picture.snaps.is_empty()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(st.dictionaries(st.sampled_from([*LACHIN, *AGHDAM]), st.sampled_from(["open", "restricted", "closed"])))
 def test_hanging_is_what_closing_does(exercise, period, status):
     picture = assess(exercise, period, **{name.replace("-", "_"): said for name, said in status.items()})
