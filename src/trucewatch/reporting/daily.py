@@ -163,7 +163,7 @@ def _footings(pictures: Pictures, rows: Mapping[str, Explanation], entries: Mapp
             [entries[one] for one in rests_on(row) if one in entries],
             pictures,
             spread=spreads.get(row, 0.0),
-            absence=row in unseen,
+            absence=row in unseen or row.startswith("cov:"),
         )
         for row in rows
     }

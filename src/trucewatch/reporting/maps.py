@@ -295,14 +295,14 @@ def _finish(editor: Editor, figure: Figure, axes: Axes, handles: list[Line2D | P
 def _scale(axes: Axes) -> None:
     west, east = axes.get_xlim()
     south, north = axes.get_ylim()
-    x, y = west + 0.03 * (east - west), south + 0.035 * (north - south)
+    x, y = west + 0.06 * (east - west), south + 0.045 * (north - south)
     whole = float(distance_m(west, y, east, y))
     length = next(km for km in (50, 20, 10, 5, 2, 1) if km * 1000 < 0.28 * whole)
     end = x + (east - west) * length * 1000 / whole
     axes.plot([x, (x + end) / 2], [y, y], color=INK, linewidth=2.4, solid_capstyle="butt", zorder=10)
     axes.plot([(x + end) / 2, end], [y, y], color=HAIR, linewidth=2.4, solid_capstyle="butt", zorder=10)
-    axes.text(x, y + 0.012 * (north - south), "0", size=5.6, ha="center", zorder=10)
-    axes.text(end, y + 0.012 * (north - south), f"{length} km", size=5.6, ha="center", zorder=10)
+    axes.text(x, y + 0.012 * (north - south), "0", size=5.6, ha="center", path_effects=_HALO, zorder=10)
+    axes.text(end, y + 0.012 * (north - south), f"{length} km", size=5.6, ha="center", path_effects=_HALO, zorder=10)
     n = east - 0.035 * (east - west), north - 0.02 * (north - south)
     axes.annotate("N", (n[0], n[1]), (n[0], n[1] - 0.09 * (north - south)), size=7, weight="bold", ha="center",
                   arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 0.9}, zorder=10)  # fmt: skip

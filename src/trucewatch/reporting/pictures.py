@@ -126,9 +126,8 @@ class Pictures:
         )
 
     def unseen(self) -> frozenset[str]:
-        """The rows that say that something was not observed, not assessed, or not noticed."""
+        """The rows, those of coverage aside, that say that something was not observed, not assessed, or not noticed."""
         return frozenset().union(
-            self.coverage.sectors["id"],
             self.ceasefire.counts.filter(pl.col("value").fill_null(0) == 0)["id"],
             self.corridor.segments.filter(pl.col("status") == "not_observed")["id"],
             self.corridor.passable.filter(pl.col("passable") == "not_known")["id"],

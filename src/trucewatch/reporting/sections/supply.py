@@ -1,5 +1,9 @@
 """Supplies: what came, by whose account, against what is called usual and what a standard says people need."""
 
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import islice
+
 import polars as pl
 
 from trucewatch.domain import vocabulary
@@ -56,23 +60,37 @@ def supply_sentences(editor: Editor) -> tuple[Phrase, ...]:
         sentences.append(
             say("The Mission itself counted no supplies in this period; that is not to say that none came.")
         )
-    shares = [row for row in rows(editor.pictures.supplies.against) if row["share_low"] is not None]
-    if shares:
-        sentences.append(share_sentence(editor, shares[0]))
-    return tuple(sentences)
+    return (*sentences, *_share_sentences(editor))
 
 
-def share_sentence(editor: Editor, row: Row) -> Phrase:
-    """A flow a day as a share of a figure, with who says the one and who the other."""
-    flow = wording.amount(row["amount_low"], row["amount_high"], row["unit"])
+def _share_sentences(editor: Editor) -> Iterator[Phrase]:
+    """The first flow with a share, by everybody who gives a figure for it, against everything it is set against."""
+    by_flow: dict[tuple[str, str], dict[tuple[str, str], list[Row]]] = defaultdict(lambda: defaultdict(list))
+    for row in rows(editor.pictures.supplies.against, pl.col("share_low").is_not_null()):
+        by_flow[row["measure"], row["about"]][row["account"], row["says"]].append(row)
+    for by_source in islice(by_flow.values(), 1):
+        for found in by_source.values():
+            latest = max(row["end"] for row in found)
+            yield _share_sentence(editor, [row for row in found if row["end"] == latest])
+
+
+def _share_sentence(editor: Editor, found: list[Row]) -> Phrase:
+    """A flow a day as shares of each figure it is set against, with who says the one and who the others."""
+    row = found[0]
     whose = "The Mission’s own count" if row["account"] == _MISSION else _says(editor, row)
     spoken_of = f" for {editor.days(row['start'], row['end'])}" if row["timing"] == "earlier" else ""
     measure = wording.label("measures", row["measure"]).removesuffix(" a day")
-    return say(
-        f"{wording.sentence(whose)} put {measure}{spoken_of} ({editor.end_of(row['about'])}) at ",
-        figure(flow, row),
-        f", {_BOUND[row['bound']]}{wording.share(row['share_low'], row['share_high'])} of {_of(editor, row)}.",
-    )
+    shares = [
+        say(
+            f"{_BOUND[one['bound']]}",
+            figure(wording.share(one["share_low"], one["share_high"]), one),
+            f" of {_of(editor, one)}",
+        )
+        for one in found
+    ]
+    flow = wording.amount(row["amount_low"], row["amount_high"], row["unit"])
+    lead = f"{wording.sentence(whose)} put {measure}{spoken_of} ({editor.end_of(row['about'])}) at {flow}: "
+    return say(lead, editor.listing(shares), ".")
 
 
 def _lead(editor: Editor) -> Paragraph:
