@@ -69,9 +69,16 @@ def _share_sentences(editor: Editor) -> Iterator[Phrase]:
     for row in rows(editor.pictures.supplies.against, pl.col("share_low").is_not_null()):
         by_flow[row["measure"], row["about"]][row["account"], row["says"]].append(row)
     for by_source in islice(by_flow.values(), 1):
-        for found in by_source.values():
+        for _, found in sorted(by_source.items(), key=lambda item: _rank(editor, *item[0])):
             latest = max(row["end"] for row in found)
             yield _share_sentence(editor, [row for row in found if row["end"] == latest])
+
+
+def _rank(editor: Editor, account: str, says: str) -> int:
+    """The mission first, then the parties in their order, then everybody else."""
+    sides = [party.id for party in editor.mission.parties]
+    side = editor.mission.side(says)
+    return -1 if account == _MISSION else sides.index(side) if side in sides else len(sides)
 
 
 def _share_sentence(editor: Editor, found: list[Row]) -> Phrase:

@@ -60,7 +60,7 @@ def comparison_sentence(editor: Editor, row: Row) -> Phrase:
         named = "what is usual" if usual else "it"
         return say(lead, f". No other side’s figure for {named} reached the Mission: ", figure("one-sided", row), ".")
     second = _figure_of(editor, row, "second", usual=usual)
-    return say(lead, "; ", second, "; the figures ", figure(_verdict(row), row), ".")
+    return say(lead, "; ", second, "; the two ", figure(_verdict(row), row), ".")
 
 
 def claim_sentence(editor: Editor, row: Row) -> Phrase:
@@ -75,13 +75,21 @@ def claim_sentence(editor: Editor, row: Row) -> Phrase:
 
 
 def _figure_of(editor: Editor, row: Row, which: str, *, usual: bool) -> Phrase:
+    """What one side says, in its figure or, where it gives none, by the measure it asserts ("corridor open")."""
     low, high = row[f"{which}_low"], row[f"{which}_high"]
-    said = "so" if low is None else wording.amount(low, high, row["unit"])
     start, end = row[f"{which}_start"], row[f"{which}_end"]
     days = f" ({editor.days(start, end)})" if start is not None and end is not None and not usual else ""
-    verb = "calls" if usual else "says"
-    tail = " usual" if usual else ""
-    return say(f"{editor.who(row[which])} {verb} ", figure(said, row), f"{tail}{days}")
+    who = editor.who(row[which])
+    if low is None:
+        return say(f"{who} says: ", figure(_asserted(editor, row, which), row), days)
+    said = figure(wording.amount(low, high, row["unit"]), row)
+    return say(f"{who} calls ", said, " usual") if usual else say(f"{who} says ", said, days)
+
+
+def _asserted(editor: Editor, row: Row, which: str) -> str:
+    claims = (held.thing for held in editor.pictures.holdings.claims if held.id in row["entries"])
+    measures = [claim.measure for claim in claims if claim.claimant == row[which]]
+    return wording.listed(dict.fromkeys(wording.label("measures", measure) for measure in measures))
 
 
 def _compared(editor: Editor, compared: list[Row]) -> Table:
@@ -92,7 +100,7 @@ def _compared(editor: Editor, compared: list[Row]) -> Table:
             Column("Of what", 1.8),
             Column("One side", 2.0),
             Column("Another", 2.0),
-            Column("The figures", 1.2),
+            Column("The two", 1.2),
         ),
         tuple(
             (
@@ -130,9 +138,9 @@ def _claims(editor: Editor, claims: list[Row]) -> Table:
             Column("Measure", 1.3),
             Column("About", 1.0),
             Column("Days", 1.2),
-            Column("Figure or words", 1.6),
+            Column("Figure or words", 1.5),
             Column("A day", 0.8, numeric=True),
-            Column("Read in; grade", 1.4),
+            Column("Read in; grade", 1.6),
             Column("The Mission’s own record", 1.4),
         ),
         tuple(_claim(editor, row, record.get(row["id"]) or record.get(row["entry"])) for row in claims),
