@@ -3,8 +3,13 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from trucewatch.mission import Mission, load
+
+# How long an example takes says more about the machine than about the code.
+settings.register_profile("trucewatch", deadline=None)
+settings.load_profile("trucewatch")
 
 _MISSIONS = Path(__file__).parents[1] / "missions"
 

@@ -212,7 +212,11 @@ def add(
                 return intake.take_in(log, loaded, files, form=form, mapping=mapping, author=author, progress=progress)
             return intake.take_in_feeds(log, loaded, author=author, progress=progress)
 
-        results = _with_progress(work, quiet=as_json)
+        try:
+            results = _with_progress(work, quiet=as_json)
+        except intake.UnreadFilesError as unread:
+            _print_results(unread.results, directory)
+            raise
     if as_json:
         _print_json(results)
     else:
@@ -393,10 +397,16 @@ def export(
 
 
 @app.command()
-def verify(directory: MissionDir = HERE, as_json: AsJson = False) -> None:
+def verify(
+    directory: MissionDir = HERE,
+    against: Annotated[
+        list[Path] | None, typer.Option("--against", help="A checkpoint that somebody else kept.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
     """Check every entry, checkpoint and evidence file; names what does not hold."""
     with _opened(directory, write=False) as (_, log):
-        verification = log.verify()
+        verification = log.verify([path.read_text(encoding="utf-8") for path in against or ()])
     if as_json:
         _print_json(verification)
     elif verification.ok:
@@ -413,7 +423,7 @@ def serve(directory: MissionDir = HERE) -> None:
     raise UserError("The operations room is not part of this build yet; read the report, or `trucewatch status`.")
 
 
-MENDABLE = (UserError, mission.MissionError, intake.IntakeError, record.RecordError)
+MENDABLE = (UserError, OSError, mission.MissionError, intake.IntakeError, record.RecordError, record.NoteError)
 
 
 def main() -> None:

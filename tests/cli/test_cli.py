@@ -195,6 +195,17 @@ def test_a_changed_record_is_named(run: Run, mine: Path) -> None:
     assert "17" in run("verify", "-m", mine, code=1)
 
 
+def test_a_checkpoint_kept_elsewhere_is_held_against_the_record(
+    run: Run, played: Path, pictures: Pictures, tmp_path: Path
+) -> None:
+    kept = tmp_path / "checkpoint.txt"
+    kept.write_text(pictures.checkpoint.note, encoding="utf-8")
+    assert "verify" in run("verify", "-m", played, "--against", kept)
+    kept.write_text(pictures.checkpoint.note.replace("trucewatch/", "elsewhere/"), encoding="utf-8")
+    assert run("verify", "-m", played, "--against", kept, code=1)
+    assert "no-such-file" in run("verify", "-m", played, "--against", tmp_path / "no-such-file", code=1)
+
+
 def test_what_the_user_can_mend_is_said_without_a_traceback(run: Run, mine: Path, tmp_path: Path) -> None:
     assert "mission.toml" in run("status", "-m", tmp_path / "nowhere", code=1)
     assert "not a day" in run("status", "-m", mine, "--day", "yesterday", code=1)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from ..mission import Mission
 from ..record import Record
-from .errors import IntakeError, UnreadFilesError
+from .errors import IntakeError
 from .forms import FORMS, Form
 from .mapping import shipped
 from .mending import drop, mend
-from .taking import FileResult, Job, Progress, take_in_jobs
+from .taking import FileResult, Job, Progress, UnreadFilesError, take_in_jobs
 
 __all__ = [
     "FORMS",

@@ -18,16 +18,3 @@ class IntakeError(Exception):
         self.name = name
         self.reason = reason
         self.mend = mend
-
-
-class UnreadFilesError(IntakeError):
-    """Some of several files could not be read; ``errors`` says which, ``results`` holds those that were taken in."""
-
-    def __init__(self, errors: tuple[IntakeError, ...], results: tuple[object, ...]) -> None:
-        names = ", ".join(error.name for error in errors)
-        super().__init__(names, "; ".join(error.reason for error in errors), " ".join(error.mend for error in errors))
-        self.errors = errors
-        self.results = results
-
-    def __str__(self) -> str:
-        return "\n".join(str(error) for error in self.errors)

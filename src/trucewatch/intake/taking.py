@@ -22,7 +22,7 @@ from ..mission import Mission
 from ..record import Draft, Receipt, Record
 from .desk import Desk
 from .drafting import firsts_of, fitting, patrol_name, release_draft, revised, standing_watch
-from .errors import IntakeError, UnreadFilesError
+from .errors import IntakeError
 from .forms import Form, joined
 from .headings import Heading, find_heading
 from .mapping import Mapped, Mapping, load_mapping
@@ -54,6 +54,19 @@ class FileResult(msgspec.Struct, frozen=True, kw_only=True):
     quarantined: int
     notices: tuple[str, ...]
     seconds: float
+
+
+class UnreadFilesError(IntakeError):
+    """Some of several files could not be read; ``errors`` says which, ``results`` holds those that were taken in."""
+
+    def __init__(self, errors: tuple[IntakeError, ...], results: tuple[FileResult, ...]) -> None:
+        names = ", ".join(error.name for error in errors)
+        super().__init__(names, "; ".join(error.reason for error in errors), " ".join(error.mend for error in errors))
+        self.errors = errors
+        self.results = results
+
+    def __str__(self) -> str:
+        return "\n".join(str(error) for error in self.errors)
 
 
 class Job(msgspec.Struct, frozen=True):
