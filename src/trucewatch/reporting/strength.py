@@ -139,7 +139,9 @@ def _one_name(own: Sequence[str], mission: Mission) -> Iterator[Imbalance]:
     double = [place.id for place in mission.places.values() if len({*place.names.values()}) > 1]
     for place in double:
         titles.append(names(mission, place))
-    known = re.compile("|".join(re.escape(title) for title in sorted(titles, key=len, reverse=True)) or r"(?!)")
+    known = re.compile(
+        "|".join(re.escape(title) for title in sorted(titles, key=len, reverse=True)) or r"(?!)", re.IGNORECASE
+    )
     single = {name for place in double for name in mission.places[place].names.values()}
     alone = re.compile(r"\b(" + "|".join(re.escape(name) for name in sorted(single, key=len, reverse=True)) + r")\b")
     if single:

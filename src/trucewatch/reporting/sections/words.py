@@ -81,15 +81,9 @@ def _figure_of(editor: Editor, row: Row, which: str, *, usual: bool) -> Phrase:
     days = f" ({editor.days(start, end)})" if start is not None and end is not None and not usual else ""
     who = editor.who(row[which])
     if low is None:
-        return say(f"{who} says: ", figure(_asserted(editor, row, which), row), days)
+        return say(f"{who} says: ", figure(wording.label("measures", row[f"{which}_measure"]), row), days)
     said = figure(wording.amount(low, high, row["unit"]), row)
     return say(f"{who} calls ", said, " usual") if usual else say(f"{who} says ", said, days)
-
-
-def _asserted(editor: Editor, row: Row, which: str) -> str:
-    claims = (held.thing for held in editor.pictures.holdings.claims if held.id in row["entries"])
-    measures = [claim.measure for claim in claims if claim.claimant == row[which]]
-    return wording.listed(dict.fromkeys(wording.label("measures", measure) for measure in measures))
 
 
 def _compared(editor: Editor, compared: list[Row]) -> Table:
