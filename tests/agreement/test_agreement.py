@@ -167,6 +167,32 @@ def test_baselines_are_one_sided_unless_both_sides_give_one(exercise, lachin, pe
     assert alone.height == len(lachin.baselines)
 
 
+def test_what_each_asserts_of_the_other_is_not_the_same_thing(exercise, period):
+    ours, theirs = claim("spk-arm", "violations", 7), claim("spk-aze", "violations", 9)
+    ours, theirs = (
+        msgspec.structs.replace(ours, against="aze"),
+        msgspec.structs.replace(theirs, against="arm"),
+    )
+    rows = compared(assess(exercise, period, ours, theirs))
+    assert [(row["first"], row["against"], row["outcome"]) for row in rows] == [
+        ("spk-arm", "aze", "one_sided"),
+        ("spk-aze", "arm", "one_sided"),
+    ]
+    admitted = msgspec.structs.replace(claim("spk-aze", "violations", 5), against="aze")
+    assert [row["outcome"] for row in compared(assess(exercise, period, ours, admitted))] == ["differ"]
+
+
+def test_each_side_keeps_its_own_words_on_the_corridor(exercise, period):
+    [row] = compared(assess(exercise, period, claim("spk-arm", "corridor_closed"), claim("spk-aze", "corridor_open")))
+    assert (row["first_measure"], row["second_measure"], row["outcome"]) == (
+        "corridor_closed",
+        "corridor_open",
+        "differ",
+    )
+    [alone] = compared(assess(exercise, period, claim("spk-aze", "corridor_open")))
+    assert (alone["measure"], alone["first_measure"]) == ("corridor_open", "corridor_open")
+
+
 def test_a_claim_against_the_record(exercise, period):
     def passage(count: int, source: str = "cp-hakari") -> d.Passage:
         return d.Passage(

@@ -35,6 +35,7 @@ class _Said(NamedTuple):
     kind: str
     topic: str
     about: str
+    against: str
     measure: str
     low: float | None
     high: float | None
@@ -48,13 +49,14 @@ class _Said(NamedTuple):
 
 def comparisons(holdings: Holdings, mission: Mission, period: Period) -> tuple[pl.DataFrame, dict[str, Explanation]]:
     """The frame COMPARISONS and its explanations by row id; one of each pair is of the period."""
-    topics: defaultdict[tuple[str, str, str, str], list[_Said]] = defaultdict(list)
+    topics: defaultdict[tuple[str, ...], list[_Said]] = defaultdict(list)
     for said in [*_claims(holdings, mission, period), *_baselines(mission)]:
-        topics[said.kind, said.topic, said.about, said.unit].append(said)
+        topics[said.kind, said.topic, said.about, said.against, said.unit].append(said)
     rows: list[dict[str, Any]] = []
     reasons: dict[str, Explanation] = {}
-    for _, group in sorted(topics.items()):
+    for group in topics.values():
         group.sort(key=lambda said: (rank(mission, said.side), said.voice, said.start, said.end, said.key))
+    for _, group in sorted(topics.items(), key=lambda topic: (topic[0][:3], rank(mission, topic[1][0].side), topic[0])):
         answered: set[str] = set()
         for first, second in combinations(group, 2):
             if first.voice != second.voice and _same_time(first, second):
@@ -81,6 +83,7 @@ def _claims(holdings: Holdings, mission: Mission, period: Period) -> Iterator[_S
             kind="claims",
             topic=topic,
             about=claim.about,
+            against=claim.against,
             measure=claim.measure,
             low=amount.low if amount else None,
             high=amount.high if amount else None,
@@ -118,6 +121,7 @@ def _baselines(mission: Mission) -> Iterator[_Said]:
             kind="baselines",
             topic=baseline.measure,
             about=baseline.about,
+            against="",
             measure=baseline.measure,
             low=amount.low,
             high=amount.high,
@@ -141,8 +145,9 @@ def _add(rows: list[dict[str, Any]], reasons: dict[str, Explanation], first: _Sa
     outcome, ratio = ("one_sided", None) if second is None else _outcome(first, second)
     row: dict[str, Any] = {
         "id": f"claim:pair:{first.key}:{second.key}" if second else f"claim:alone:{first.key}",
-        "measure": first.topic.partition(" ")[0],
+        "measure": first.topic.partition(" ")[0] if second else first.measure,
         "about": first.about,
+        "against": first.against,
         **_columns("first", first),
         **_columns("second", second),
         "unit": first.unit,
@@ -157,8 +162,9 @@ def _add(rows: list[dict[str, Any]], reasons: dict[str, Explanation], first: _Sa
     reasons[row["id"]] = Explanation(
         id=row["id"],
         says=says + ends[outcome],
-        rule="the same measure of the same thing by different sides over spans that overlap, totals divided by their "
-        f"days; they agree if their intervals meet or their nearer bounds are within a factor of {TOLERANCE:g}"
+        rule="the same measure of the same thing, against the same party if any, by different sides over spans that "
+        "overlap, totals divided by their days; they agree if their intervals meet or their nearer bounds are "
+        f"within a factor of {TOLERANCE:g}"
         + ("; figures of the mission file's table of baselines" if first.kind == "baselines" else ""),
         entries=tuple(row["entries"]),
     )
@@ -177,6 +183,7 @@ def _columns(name: str, said: _Said | None) -> dict[str, Any]:
     return {
         name: said.who if said else "",
         f"{name}_side": said.side if said else "",
+        f"{name}_measure": said.measure if said else "",
         f"{name}_start": said.start if said else None,
         f"{name}_end": said.end if said else None,
         f"{name}_low": said.low if said else None,

@@ -42,14 +42,17 @@ COMPARISONS: dict[str, pl.DataType] = {
     "id": pl.String(),
     "measure": pl.String(),
     "about": pl.String(),
+    "against": pl.String(),
     "first": pl.String(),
     "first_side": pl.String(),
+    "first_measure": pl.String(),
     "first_start": TIME,
     "first_end": TIME,
     "first_low": pl.Float64(),
     "first_high": pl.Float64(),
     "second": pl.String(),
     "second_side": pl.String(),
+    "second_measure": pl.String(),
     "second_start": TIME,
     "second_end": TIME,
     "second_low": pl.Float64(),
@@ -62,8 +65,10 @@ COMPARISONS: dict[str, pl.DataType] = {
 }
 """What two sides say of one thing over spans that overlap: ``outcome`` is *agree*, *differ* or *one_sided*.
 
-``first`` and ``second`` are in the parties' order; ``second`` is "" where one side alone has spoken. ``ratio`` is the
-larger middle by the smaller. ``kind`` is *claims*, or *baselines* for figures of the mission file's table."""
+``measure`` is what they speak of, ``first_measure`` and ``second_measure`` what each asserts (*corridor_open* against
+*corridor_closed*); ``against`` is the party that both accuse, or "". ``first`` and ``second`` are in the parties'
+order; ``second`` is "" where one side alone has spoken. ``ratio`` is the larger middle by the smaller. ``kind`` is
+*claims*, or *baselines* for figures of the mission file's table."""
 
 RECORD: dict[str, pl.DataType] = {
     "id": pl.String(),

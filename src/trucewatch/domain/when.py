@@ -10,6 +10,13 @@ def _aware(moment: datetime, name: str) -> None:
         raise ValueError(f"{name} has no time zone")
 
 
+def _in_order(start: datetime, end: datetime) -> None:
+    _aware(start, "start")
+    _aware(end, "end")
+    if end < start:
+        raise ValueError(f"ends ({end.isoformat()}) before it starts ({start.isoformat()})")
+
+
 class Span(msgspec.Struct, frozen=True, gc=False, order=True):
     """A stretch of time during which something went on: a watch, a closure, a reporting period.
 
@@ -21,10 +28,7 @@ class Span(msgspec.Struct, frozen=True, gc=False, order=True):
     end: datetime
 
     def __post_init__(self) -> None:
-        _aware(self.start, "start")
-        _aware(self.end, "end")
-        if self.end < self.start:
-            raise ValueError(f"ends ({self.end.isoformat()}) before it starts ({self.start.isoformat()})")
+        _in_order(self.start, self.end)
 
     @property
     def length(self) -> timedelta:
@@ -52,10 +56,7 @@ class When(msgspec.Struct, frozen=True, gc=False, order=True):
     said: str = ""
 
     def __post_init__(self) -> None:
-        _aware(self.start, "start")
-        _aware(self.end, "end")
-        if self.end < self.start:
-            raise ValueError(f"ends ({self.end.isoformat()}) before it starts ({self.start.isoformat()})")
+        _in_order(self.start, self.end)
 
     @property
     def width(self) -> timedelta:

@@ -137,7 +137,7 @@ def direction(degrees: float) -> str:
 
 
 def gloss(metres: float, degrees: float, anchor: str) -> str:
-    """Where a place is, for its first mention: "54 km SW of Khankendi/Stepanakert"."""
+    """Where a place is, for its first mention: "54 km SW of Stepanakert/Khankendi"."""
     return f"{distance(metres)} {direction(degrees)} of {anchor}"
 
 

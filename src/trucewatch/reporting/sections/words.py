@@ -52,7 +52,8 @@ def clauses(editor: Editor) -> Section | None:
 
 def comparison_sentence(editor: Editor, row: Row) -> Phrase:
     """What two sides say of one thing, in the parties' order and in the same words, and how it compares."""
-    what = f"{wording.label('measures', row['measure'])}, {editor.end_of(row['about'])}"
+    by = f" by {editor.who(row['against'])}" if row["against"] else ""
+    what = f"{wording.label('measures', row['measure'])}{by}, {editor.end_of(row['about'])}"
     usual = row["kind"] == "baselines"
     first = _figure_of(editor, row, "first", usual=usual)
     lead = say(wording.sentence(what), ": ", first)
