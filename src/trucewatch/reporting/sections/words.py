@@ -52,11 +52,9 @@ def clauses(editor: Editor) -> Section | None:
 
 def comparison_sentence(editor: Editor, row: Row) -> Phrase:
     """What two sides say of one thing, in the parties' order and in the same words, and how it compares."""
-    by = f" by {editor.who(row['against'])}" if row["against"] else ""
-    what = f"{wording.label('measures', row['measure'])}{by}, {editor.end_of(row['about'])}"
     usual = row["kind"] == "baselines"
     first = _figure_of(editor, row, "first", usual=usual)
-    lead = say(wording.sentence(what), ": ", first)
+    lead = say(_of_what(editor, row), ": ", first)
     if row["outcome"] == "one_sided":
         named = "what is usual" if usual else "it"
         return say(lead, f". No other side’s figure for {named} reached the Mission: ", figure("one-sided", row), ".")
@@ -73,6 +71,11 @@ def claim_sentence(editor: Editor, row: Row) -> Phrase:
     when = editor.days(row["start"], row["end"])
     lead = say(f"{editor.who(row['claimant'])} says: ", figure(what, row) if row["amount_low"] is None else what)
     return say(lead, amount, f"{about}, {when}{against}.")
+
+
+def _of_what(editor: Editor, row: Row) -> str:
+    by = f" by {editor.who(row['against'])}" if row["against"] else ""
+    return f"{wording.sentence(wording.label('measures', row['measure']))}{by}, {editor.end_of(row['about'])}"
 
 
 def _figure_of(editor: Editor, row: Row, which: str, *, usual: bool) -> Phrase:
@@ -99,7 +102,7 @@ def _compared(editor: Editor, compared: list[Row]) -> Table:
         ),
         tuple(
             (
-                say(f"{wording.sentence(wording.label('measures', row['measure']))}, {editor.end_of(row['about'])}"),
+                say(_of_what(editor, row)),
                 _figure_of(editor, row, "first", usual=row["kind"] == "baselines"),
                 say("none reached the Mission")
                 if row["outcome"] == "one_sided"
@@ -131,9 +134,9 @@ def _claims(editor: Editor, claims: list[Row]) -> Table:
         (
             Column("Claimant", 1.2),
             Column("Measure", 1.3),
-            Column("About", 1.0),
+            Column("About", 1.6),
             Column("Days", 1.2),
-            Column("Figure or words", 1.5),
+            Column("Figure or words", 1.1),
             Column("A day", 0.8, numeric=True),
             Column("Read in; grade", 1.6),
             Column("The Mission’s own record", 1.4),
