@@ -17,6 +17,9 @@ from .claims import interval, of_period, order
 from .tables import RECORD
 
 _Key = tuple[str, ...]
+_VEHICLES = ("vehicles", "vehicles_per_day")
+_SUPPLIES = ("supplies_t", "supplies_t_per_day", "food_t")
+_ROAD = ("corridor_open", "corridor_closed")
 _INSIDE = ("at_crossing", "inspected", "collected", "arrived")
 
 
@@ -25,7 +28,7 @@ _RULE = (
     "a least figure whatever others counted; supplies: the most that one source had at one stage and place. A claim is"
     " at odds with the record only where that exceeds it, or where the mission saw the opposite: a passage or an open "
     "road against closed, a closed road against open. Without such rows the mission did not observe it, which is no "
-    "judgement of it"
+    "judgement of it. Measures that are neither traffic, supplies nor the state of a road are not compared"
 )
 
 
@@ -48,7 +51,12 @@ def own_record(holdings: Holdings, mission: Mission, period: Period) -> tuple[pl
         own = _seen(holdings, mission, claim)
         low, high = _total(claim, own)
         exceeds = own is not None and own.least is not None and high is not None and own.least > high
-        outcome = "not_observed" if own is None else "at_odds" if own.opposite or exceeds else "not_contradicted"
+        if mission.presence == "field" and claim.measure not in (*_VEHICLES, *_SUPPLIES, *_ROAD):
+            outcome = "not_compared"
+        elif own is None:
+            outcome = "not_observed"
+        else:
+            outcome = "at_odds" if own.opposite or exceeds else "not_contradicted"
         row: dict[str, Any] = {
             "id": f"claim:record:{held.id}",
             "claim": f"claim:{held.id}",
@@ -70,11 +78,11 @@ def own_record(holdings: Holdings, mission: Mission, period: Period) -> tuple[pl
 
 
 def _seen(holdings: Holdings, mission: Mission, claim: Claim) -> _Own | None:
-    if claim.measure in ("vehicles", "vehicles_per_day"):
+    if claim.measure in _VEHICLES:
         return _vehicles(holdings, mission, claim)
-    if claim.measure in ("supplies_t", "supplies_t_per_day", "food_t"):
+    if claim.measure in _SUPPLIES:
         return _supplies(holdings, mission, claim)
-    if claim.measure in ("corridor_open", "corridor_closed"):
+    if claim.measure in _ROAD:
         return _road(holdings, mission, claim)
     return None
 
@@ -152,6 +160,8 @@ def _total(claim: Claim, own: _Own | None) -> tuple[float | None, float | None]:
 def _says(row: dict[str, Any]) -> str:
     if row["outcome"] == "not_observed":
         return "The mission did not observe this."
+    if row["outcome"] == "not_compared":
+        return "The mission's rows of this name no side and are not set against the claim."
     seen = f"The mission saw at least {row['own_least']:g} {row['unit']}" if row["own_least"] is not None else ""
     seen = seen or f"The mission has {len(row['entries'])} rows of its own on this"
     claimed = f"; claimed: {interval(row['claim_low'], row['claim_high'])}" if row["claim_low"] is not None else ""

@@ -83,7 +83,9 @@ RECORD: dict[str, pl.DataType] = {
     "unit": pl.String(),
     "entries": IDS,
 }
-"""Each claim against the mission's own record: ``outcome`` is *not_observed*, *not_contradicted* or *at_odds*.
+"""Each claim against the mission's own record.
+
+``outcome`` is *not_compared*, *not_observed*, *not_contradicted* or *at_odds*.
 
 ``own_least`` is the least that the mission itself must have seen of it, over the claim's span."""
 

@@ -7,6 +7,7 @@ from ..document import Bullets, Column, Note, Paragraph, Phrase, Quote, Section,
 from ..editor import Editor, Row, figure, rows
 
 _OUTCOME = {
+    "not_compared": "not set against it: the Mission’s rows of this name no side",
     "not_observed": "not observed by the Mission",
     "not_contradicted": "not contradicted by what the Mission saw",
     "at_odds": "at odds with what the Mission saw",
