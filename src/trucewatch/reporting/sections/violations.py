@@ -13,6 +13,7 @@ from ..editor import Editor, Row, figure, rows
 from .words import claim_sentence
 
 MISSION_WIDE = ""
+_DEGREE_DIGITS = 5
 
 
 def violations(editor: Editor, chart: Picture | None, incident_map: Picture) -> Section:
@@ -123,6 +124,10 @@ def annex(editor: Editor) -> Table:
     )
 
 
+def _rounded(value: float | None, digits: int) -> float | None:
+    return None if value is None else round(value, digits)
+
+
 def sheet(editor: Editor) -> Sheet:
     """The table of violations as data; of a remote mission, one row that says why there is none."""
     heads = (
@@ -144,9 +149,9 @@ def sheet(editor: Editor) -> Sheet:
                 row["sector"],
                 editor.who(seen["source"]),
                 _located(editor, row, seen),
-                row["lon"],
-                row["lat"],
-                row["radius_m"],
+                _rounded(row["lon"], _DEGREE_DIGITS),
+                _rounded(row["lat"], _DEGREE_DIGITS),
+                _rounded(row["radius_m"], 0),
                 wording.label("means", row["means"]),
                 row["count_best"],
                 row["count_low"],
