@@ -5,7 +5,7 @@ EXERCISE := missions/exercise-lachin
 REMOTE := missions/lachin-2023
 DAYS ?= 28
 
-.PHONY: run serve test slow lint bench clean lock help
+.PHONY: run serve test slow lint bench docs lock clean help
 
 help:  ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -38,6 +38,9 @@ lint: .venv/test.stamp  ## style, types, import rules, dependencies
 
 bench: .venv/test.stamp  ## every benchmark, one after the other
 	for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+
+docs:  ## write the reference of the command line again
+	$(BIN)/python -m typer trucewatch.cli utils docs --name trucewatch --title "The command line" --output docs/commands.md
 
 lock:  ## make the lock files again (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \

@@ -4,6 +4,8 @@ import csv
 import json
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -216,3 +218,10 @@ def test_what_the_user_can_mend_is_said_without_a_traceback(run: Run, mine: Path
     junk.write_bytes(b"PK\x03\x04 and then nothing")
     assert "junk.xlsx" in run("add", junk, "-m", mine, code=1)
     assert "live mission" in run("exercise", "-m", MISSIONS / "lachin-2023", code=1)
+
+
+def test_the_reference_is_that_of_the_commands() -> None:
+    words = ("-m", "typer", "trucewatch.cli", "utils", "docs", "--name", "trucewatch", "--title", "The command line")
+    made = subprocess.run((sys.executable, *words), capture_output=True, text=True, check=True).stdout
+    reference = MISSIONS.parent / "docs" / "commands.md"
+    assert made.strip() == reference.read_text(encoding="utf-8").strip(), "make docs"
