@@ -68,14 +68,14 @@ def units(accounts: pl.DataFrame, constraints: Constraints, parted: list[list[st
         {"id": list(named), "group": list(named.values())}, schema={"id": pl.String, "group": pl.Int64}
     )
     run = (pl.col("sequence") != "") & (pl.col("role") == DIRECT) & ~pl.col("id").is_in(list(alone))
-    keyed = accounts.select("row", "id", "source", "sequence", "role").join(
+    keyed = accounts.select("row", "id", "source", "sequence", "kind", "role").join(
         by_people, on="id", how="left", maintain_order="left"
     )
     number = (
         pl.when(pl.col("group").is_not_null() & (pl.col("role") == DIRECT))
         .then(pl.col("row").min().over("group"))
         .when(run)
-        .then(pl.col("row").min().over("source", "sequence"))
+        .then(pl.col("row").min().over("source", "sequence", "kind"))
         .otherwise(pl.col("row"))
     )
     return keyed.select(number.cast(pl.Int64).rank("dense").cast(pl.Int64) - 1).to_series().to_numpy()

@@ -1,0 +1,203 @@
+"""Accounts turned into what the kernel weighs: densities over place, time and count, and categories."""
+
+import math
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from .kernel import Beliefs, Duty, Floats, Ints, Tellings
+from .pairs import Arrays
+from .parameters import Errors, Parameters
+
+_CE90_SIGMAS = math.sqrt(2 * math.log(10))
+_UNIFORM = math.sqrt(12)
+_NEAREST_M, _FARTHEST_M, _STEPS = 50.0, 60_000.0, 72
+
+
+def tellings(rows: pl.DataFrame, arrays: Arrays, duty: Duty, parameters: Parameters, direct: Ints) -> tuple[Tellings, Ints]:
+    """Tellings of the units among the rows ``direct``, and the unit (renumbered from 0 in order) of each telling.
+
+    Rows of one unit and source are one telling: the mean of their places, the earliest of their times, the sum of
+    their counts.
+    """
+    device = (rows["means"] == "recorded").to_numpy()[direct]
+    errors = {name: np.where(device, getattr(parameters.devices, name), getattr(parameters.people, name)) for name in Errors._fields}
+    low, high = (rows[name].cast(pl.Float64).to_numpy()[direct] for name in ("count_low", "count_high"))
+    at, spread = _places(arrays, direct, errors, duty, low)
+    width = arrays.end[direct] - arrays.start[direct]
+    time = arrays.start[direct] + np.minimum(width, 120.0) / 2 + np.maximum(width - 120.0, 0.0) * 0.25
+    time_var = errors["clock_s"] ** 2 + np.minimum(width, 120.0) ** 2 / 12 + (np.maximum(width - 120.0, 0.0) * 0.25) ** 2
+    frame = pl.DataFrame(
+        {
+            "unit": arrays.unit[direct], "source": arrays.source[direct],
+            "x": at[:, 0], "y": at[:, 1], "xx": spread[:, 0], "xy": spread[:, 1], "yy": spread[:, 2],
+            "time": time, "time_var": time_var, "low": low, "high": high, "count_log": errors["count_log"],
+            "kind": arrays.kind[direct],
+            "weapon": codes(rows["weapon"], "N/K")[direct],
+            "assessment": codes(rows["assessment"], "undetermined")[direct],
+        }
+    )  # fmt: skip
+    told = (
+        frame.group_by("unit", "source", maintain_order=True)
+        .agg(
+            pl.col("x", "y", "xx", "xy", "yy").mean(),
+            pl.col("time", "time_var").min(),
+            pl.col("low", "high").sum(),
+            pl.col("count_log", "kind").first(),
+            _one("weapon"),
+            _one("assessment"),
+        )
+        .sort("unit", "source")
+    )
+    unit = told["unit"].rank("dense").cast(pl.Int64).to_numpy() - 1
+    count, count_var = _counts(told)
+    floats = {name: told[name].to_numpy().copy() for name in ("x", "y", "xx", "xy", "yy", "time", "time_var")}
+    return (
+        Tellings(
+            first=np.searchsorted(unit, np.arange(int(unit.max(initial=-1)) + 2)),
+            at=np.column_stack([floats["x"], floats["y"]]),
+            spread=np.column_stack([floats["xx"], floats["xy"], floats["yy"]]),
+            time=floats["time"],
+            time_var=floats["time_var"],
+            count=count,
+            count_var=count_var,
+            kind=told["kind"].to_numpy().copy(),
+            weapon=told["weapon"].to_numpy().copy(),
+            assessment=told["assessment"].to_numpy().copy(),
+            source=told["source"].to_numpy().copy(),
+        ),
+        unit,
+    )
+
+
+def _one(name: str) -> pl.Expr:
+    known = pl.col(name).filter(pl.col(name) >= 0)
+    return pl.when(known.n_unique() == 1).then(known.min()).otherwise(pl.lit(-1)).cast(pl.Int64).alias(name)
+
+
+def codes(column: pl.Series, unknown: str) -> Ints:
+    """Numbers for the words of ``column`` in alphabetical order, -1 for ``unknown``."""
+    words = sorted(set(column.unique().drop_nulls().to_list()) - {unknown})
+    table = {word: number for number, word in enumerate(words)}
+    return column.replace_strict(table, default=-1, return_dtype=pl.Int64).to_numpy().copy()
+
+
+def _counts(told: pl.DataFrame) -> tuple[Floats, Floats]:
+    """Mean and variance of the log count: an error, the rounding to whole numbers, and the width of what was said."""
+    low, high = np.maximum(told["low"].to_numpy(), 0.5), told["high"].to_numpy()
+    open_ended = ~np.isfinite(high)
+    high = np.where(open_ended, low * 2, np.maximum(high, low))
+    middle = (low + high) / 2
+    width = np.log(high / low) / _UNIFORM
+    base = told["count_log"].to_numpy()
+    some = np.where(middle > 1.5, base, 0.08)
+    return np.log(middle), some**2 + (0.29 / middle) ** 2 * (middle > 1.5) + width**2
+
+
+def _places(a: Arrays, direct: Ints, errors: dict[str, Floats], duty: Duty, count: Floats) -> tuple[Floats, Floats]:
+    """Means (n, 2) and variances (n, 3) of where each account puts its event."""
+    variance = (a.radius[direct] / _CE90_SIGMAS) ** 2
+    at = np.column_stack([a.x[direct], a.y[direct]])
+    spread = np.column_stack([variance, np.zeros(len(direct)), variance])
+    wedge = a.wedge[direct]
+    told = np.flatnonzero(~np.isnan(wedge[:, 0]))
+    x, y, bearing, half, near, far = wedge[told].T
+    sd = np.sqrt((half / math.sqrt(3)) ** 2 + errors["bearing"][told] ** 2)
+    r, rr = _ranges(near, far, errors["range_log"][told], duty.half[:, a.kind[direct][told]].max(axis=(0, 2)),
+                    np.sqrt(np.maximum(count[told], 1.0)))  # fmt: skip
+    along = r * np.exp(-(sd**2) / 2)
+    cos2 = (1 + np.exp(-2 * sd**2)) / 2
+    variance_along, variance_across = np.maximum(rr * cos2 - along**2, 100.0), np.maximum(rr * (1 - cos2), 100.0)
+    sin, cos = np.sin(bearing), np.cos(bearing)
+    at[told] = np.column_stack([x + along * sin, y + along * cos])
+    spread[told] = np.column_stack(
+        [
+            variance_along * sin**2 + variance_across * cos**2,
+            (variance_along - variance_across) * sin * cos,
+            variance_along * cos**2 + variance_across * sin**2,
+        ]
+    )
+    return at, np.maximum(spread, [25.0, -np.inf, 25.0])
+
+
+def _ranges(near: Floats, far: Floats, log_sd: Floats, half_m: Floats, chances: Floats) -> tuple[Floats, Floats]:
+    """First and second moments of the distance: the band as said, softened, times the chance to notice from there."""
+    grid = np.geomspace(_NEAREST_M, _FARTHEST_M, _STEPS)
+    inner = np.log(np.maximum(near, _NEAREST_M / 2))
+    outer = np.log(np.maximum(far, _NEAREST_M))
+    steps = np.log(grid)[None, :]
+    scale = log_sd[:, None]
+    band = _logistic((steps - inner[:, None]) / (0.6 * scale)) * _logistic((outer[:, None] - steps) / (0.6 * scale))
+    known = half_m > 0
+    reach = np.where(known, half_m, 1.0)[:, None]
+    noticed = -np.expm1(-math.log(2) * chances[:, None] * (reach / grid) ** 4)
+    weight = band * np.where(known[:, None], noticed, 1.0) * grid**2
+    weight /= weight.sum(axis=1, keepdims=True)
+    return weight @ grid, weight @ grid**2
+
+
+def _logistic(z: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.asarray(1 / (1 + np.exp(-1.702 * z)), dtype=np.float64)
+
+
+def beliefs(t: Tellings, compatible: NDArray[np.bool_], parameters: Parameters, words: tuple[int, int]) -> Beliefs:
+    """What the record itself says beforehand; ``words``: how many weapons and assessments there are."""
+    kinds = len(compatible)
+    shares = np.bincount(t.kind, minlength=kinds) + 0.5
+    others = compatible & ~np.eye(kinds, dtype=np.bool_)
+    slip = np.where(others.any(axis=1), parameters.kind_slip, 0.0)
+    with np.errstate(divide="ignore"):
+        told_as = np.log(np.eye(kinds) * (1 - slip)[:, None] + others * (slip / np.maximum(others.sum(axis=1), 1))[:, None])
+    density, corner, side = _density(t, kinds, parameters)
+    epoch = math.floor(t.time.min(initial=0.0) / 86400.0) * 86400.0
+    by_day = _by_day(t, epoch)
+    days = len(by_day)
+    return Beliefs(
+        told_as=told_as,
+        kinds=np.zeros(kinds),
+        weapons=_log_shares(t.weapon, words[0]),
+        assessments=_log_shares(t.assessment, words[1]),
+        slip=parameters.word_slip,
+        count_mean=float(t.count.mean()) if len(t.count) else 0.7,
+        count_var=max(float(t.count.var()), 0.5) if len(t.count) else 1.0,
+        density=density - math.log(days * 86400.0),
+        corner=corner,
+        side=side,
+        by_day=by_day,
+        epoch=epoch,
+    )  # fmt: skip
+
+
+def _log_shares(values: Ints, n: int) -> Floats:
+    counted = np.bincount(values[values >= 0], minlength=max(n, 1)) + 0.5
+    return np.log(counted / counted.sum())
+
+
+_SIDE_M = 1000.0
+_BANDWIDTH_M = 2500.0
+
+
+def _density(t: Tellings, kinds: int, parameters: Parameters) -> tuple[Floats, Floats, float]:
+    """Log events per m² over the whole time, by kind and square."""
+    from scipy.ndimage import gaussian_filter
+
+    if not len(t.time):
+        return np.zeros((kinds, 1, 1)), np.zeros(2), _SIDE_M
+    corner = t.at.min(axis=0) - 4 * _BANDWIDTH_M
+    shape = ((t.at.max(axis=0) + 4 * _BANDWIDTH_M - corner) // _SIDE_M).astype(int) + 1
+    column, row = ((t.at - corner) // _SIDE_M).astype(int).T
+    every = np.zeros((kinds, shape[1], shape[0]))
+    np.add.at(every, (t.kind, row, column), 1.0)
+    share = np.bincount(t.kind, minlength=kinds) + 0.5
+    share = share / share.sum()
+    total = gaussian_filter(every.sum(axis=0), _BANDWIDTH_M / _SIDE_M, mode="constant")
+    own = np.array([gaussian_filter(one, _BANDWIDTH_M / _SIDE_M, mode="constant") if one.any() else one for one in every])
+    mixed = 0.7 * own + 0.3 * share[:, None, None] * total + share[:, None, None] * len(t.time) * 0.02 / total.size
+    return np.log(mixed / _SIDE_M**2 / parameters.multiplicity * parameters.activity), corner, _SIDE_M
+
+
+def _by_day(t: Tellings, epoch: float) -> Floats:
+    day = ((t.time - epoch) // 86400.0).astype(int)
+    counted = np.bincount(day, minlength=1).astype(float)
+    return np.log((counted + 0.3 * counted.mean() + 0.1) / (1.3 * counted.mean() + 0.1))

@@ -1,0 +1,26 @@
+"""How likely something is noticed from a distance: the hazard-rate detection function of distance sampling."""
+
+import math
+
+from numba import njit
+
+_HALF = math.log(2)
+_SLOPE = 1.151
+"""Exponent times log-sd at which the hazard rate has the slope of a log-normal detection range at half probability."""
+
+
+def exponent(log_sd: float) -> float:
+    """The exponent of the hazard rate whose slope at half probability is that of a range with ``log_sd``."""
+    return _SLOPE / log_sd
+
+
+@njit(cache=True, nogil=True)
+def hazard(metres: float, half_m: float, power: float, chances: float) -> float:
+    """Hazard of being noticed at ``metres``: with one chance, noticed half the time at ``half_m`` (0: never).
+
+    A run of n like events gives ``chances`` > 1. Hazards of several means add; the probability is 1 - exp(-hazard).
+    Source: Buckland et al., Introduction to Distance Sampling, 2001, section 2.3 (hazard-rate key).
+    """
+    if half_m <= 0.0:
+        return 0.0
+    return chances * _HALF * (half_m / max(metres, 1.0)) ** power
