@@ -25,8 +25,7 @@ from trucewatch.domain import (
     When,
     Where,
 )
-from trucewatch.incidents import INCIDENTS, MEMBERS, TALLIES, UNATTACHED, Incidents, assess
-from trucewatch.incidents.geometry import distance_to_wedge, wedges_meet
+from trucewatch.incidents import INCIDENTS, LINKS, MEMBERS, TALLIES, UNATTACHED, Incidents, assess
 from trucewatch.mission import Mission
 from trucewatch.places import destination, distance_m
 from trucewatch.record import Held, Holdings
@@ -85,6 +84,7 @@ def test_the_frames_have_their_declared_columns(exercise: Mission) -> None:
         assert result.members.schema == MEMBERS
         assert result.tallies.schema == TALLIES
         assert result.unattached.schema == UNATTACHED
+        assert result.links.schema == LINKS
 
 
 def test_two_posts_that_heard_one_explosion_make_one_corroborated_incident(exercise: Mission) -> None:
@@ -136,7 +136,7 @@ def test_bearing_wedges_must_truly_intersect(exercise: Mission) -> None:
     assert len(assess(holding(parting), exercise).frame) == 2
 
 
-def test_a_sources_own_sequence_is_one_incident_with_a_tally_for_each_kind(exercise: Mission) -> None:
+def test_a_sources_own_sequence_is_one_incident_for_each_kind(exercise: Mission) -> None:
     told = {
         "a": seen("cam-03", 0, kind="projectile", means="recorded", low=2, sequence="s1"),
         "b": seen("cam-03", 3, kind="explosion", means="recorded", low=1, sequence="s1"),
@@ -144,15 +144,15 @@ def test_a_sources_own_sequence_is_one_incident_with_a_tally_for_each_kind(exerc
         "d": seen("cam-03", 5, kind="explosion", means="recorded", low=1, sequence="s2"),
     }
     result = assess(holding(told), exercise)
-    assert groups(result) == {frozenset("abc"), frozenset("d")}
-    counted = {row["kind"]: row["count_best"] for row in result.tallies.filter(incident="inc:a").to_dicts()}
-    assert counted == {"explosion": 4, "projectile": 2}
-    assert result.frame.filter(id="inc:a")["count_best"].item() == 6
+    assert groups(result) == {frozenset("a"), frozenset("bc"), frozenset("d")}
+    counted = {row["kind"]: row["count_best"] for row in result.tallies.filter(incident="inc:b").to_dicts()}
+    assert counted == {"explosion": 4}
+    assert result.frame.filter(id="inc:a")["count_best"].item() == 2
     assert result.frame.filter(id="inc:a")["status"].item() == "reported"
 
 
 def test_a_chain_of_accounts_is_not_glued_into_one(exercise: Mission) -> None:
-    told = {name: seen(source, 10 * n) for n, (name, source) in enumerate(zip("abcd", SOURCES, strict=False))}
+    told = {name: seen(source, 4 * n) for n, (name, source) in enumerate(zip("abcd", SOURCES, strict=False))}
     assert groups(assess(holding(told), exercise)) == {frozenset("ab"), frozenset("cd")}
 
 
@@ -403,37 +403,15 @@ def test_the_latest_decision_is_always_honoured(exercise: Mission, data: st.Data
             assert all(frozenset([name]) in found for name in on)
 
 
-@settings(deadline=None, max_examples=200)
-@given(st.integers(0, 10_000))
-def test_wedges_meet_just_when_their_outlines_do(seed: int) -> None:
-    rng = np.random.default_rng(seed)
-
-    def drawn() -> tuple[float, float, float, float, float, float]:
-        near = rng.uniform(0, 3)
-        return (*rng.uniform(-6, 6, 2), rng.uniform(0, 6.28), rng.uniform(0.1, 1.5), near, near + rng.uniform(0.2, 5))
-
-    def outline(wedge: tuple[float, ...]) -> Polygon:
-        x, y, bearing, half, near, far = wedge
-        turn = np.linspace(bearing - half, bearing + half, 400)
-        angle, radius = np.concatenate([turn, turn[::-1]]), np.repeat([far, near], 400)
-        return Polygon(np.column_stack([x + radius * np.sin(angle), y + radius * np.cos(angle)]))
-
-    one, other = drawn(), drawn()
-    apart = outline(one).distance(outline(other))
-    if apart > 0.01 or outline(one).intersection(outline(other)).area > 0.01:
-        assert wedges_meet(one, other) == wedges_meet(other, one) == (apart == 0)
-    x, y = rng.uniform(-8, 8, 2)
-    expected = outline(one).distance(Polygon.from_bounds(x, y, x, y).centroid)
-    assert distance_to_wedge(one, x, y) == pytest.approx(expected, abs=0.01)
-
-
-def test_the_place_of_a_wedge_and_a_position_is_that_of_the_position(exercise: Mission) -> None:
+def test_the_place_of_a_wedge_and_a_position_is_about_that_of_the_position(exercise: Mission) -> None:
     lon, lat = (float(value) for value in destination(46.90, 39.95, 45, 3000))
     told = {
         "a": seen("op-07", 0, Bearing(46.90, 39.95, 45, 11.25, 500, 6000)),
         "b": seen("cam-03", 0, Point(lon, lat, 200), means="recorded"),
     }
     [row] = assess(holding(told), exercise).frame.to_dicts()
-    assert (row["lon"], row["lat"], row["radius_m"]) == (lon, lat, 200)
+    assert distance_m(row["lon"], row["lat"], lon, lat) < 50
+    assert 150 < row["radius_m"] < 200
+    assert row["minor_m"] <= row["major_m"]
     assert row["means"] == "recorded"
-    assert row["reason"].endswith("placed as cam-03 has it")
+    assert row["reason"].endswith("placed where they together put it")

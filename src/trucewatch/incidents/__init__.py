@@ -1,24 +1,26 @@
 """Which observations are the same event: ``assess(holdings, mission) -> Incidents``.
 
-Accounts of the mission's own observers that meet in time, place and kind are taken for one incident, each source
-counted once; satellites, parties, agencies and press attach to incidents and never make or join them; decisions of
-people stand over the rule. The result holds frames with the columns INCIDENTS, MEMBERS, TALLIES and UNATTACHED, and
-explains each of its rows. It does not depend on the order in which anything arrived.
+Accounts of the mission's own observers are taken for one incident where one event explains them better than several,
+each source counted once; satellites, parties, agencies and press attach to incidents with a probability and never make
+or join them; decisions of people stand over the rule. The result holds frames with the columns INCIDENTS, MEMBERS,
+LINKS, TALLIES and UNATTACHED, and explains each of its rows. It does not depend on the order in which anything arrived.
 """
 
 from ..mission import Mission, area_centre
 from ..places import Frame
 from ..record import Holdings
-from . import accounts, linking, people, telling
-from .frames import COUNTING, INCIDENTS, MEMBERS, TALLIES, UNATTACHED, Incidents
+from . import accounts, linking, people, placing, telling, weighing
+from .duty import on_duty
+from .frames import COUNTING, INCIDENTS, LINKS, MEMBERS, TALLIES, UNATTACHED, Incidents
+from .parameters import DEFAULTS
 
-__all__ = ["COUNTING", "INCIDENTS", "MEMBERS", "TALLIES", "UNATTACHED", "Incidents", "assess"]
+__all__ = ["COUNTING", "INCIDENTS", "LINKS", "MEMBERS", "TALLIES", "UNATTACHED", "Incidents", "assess"]
 
 
 def assess(holdings: Holdings, mission: Mission) -> Incidents:
-    """The incidents that ``holdings`` tell of, by the plain rule of ``mission.linking`` and the decisions of people.
+    """The incidents that ``holdings`` tell of, by the evidence of one event over several and the decisions of people.
 
-    A million observations take about ten seconds. In a mission without presence no source is its own, so there are
+    In a mission without presence no source is its own, so there are
     no incidents and every observation is in ``unattached``.
     """
     rows = accounts.with_roles(holdings.observations, mission)
@@ -28,16 +30,23 @@ def assess(holdings: Holdings, mission: Mission) -> Incidents:
     constraints = people.constraints(linking_decisions, runs)
     frame = Frame(*area_centre(mission))
     arrays = accounts.arrays(rows, frame, accounts.units(rows, constraints, runs))
-    linked = linking.link(rows, arrays, accounts.compatibility(rows), mission.linking, constraints)
+    sources = sorted(rows["source"].unique().to_list())
+    duty = on_duty(holdings, mission, frame, sources, accounts.kinds(rows))
+    limits = (mission.linking.minutes * 60, mission.linking.metres)
+    linked = linking.link(rows, arrays, accounts.compatibility(rows), duty, limits, DEFAULTS, constraints)
     told = telling.members(rows, arrays, linked)
     counted = telling.tallies(told)
     shaped = people.shaping(holdings.decisions, told)
-    incidents = telling.incidents(told, counted, mission, shaped.rungs, shaped.decided)
+    w = linked.weighed
+    regions = placing.regions(w.told, w.unit_of, w.groups, frame)
+    incidents = telling.incidents(told, counted, mission, shaped.rungs, shaped.decided, regions)
+    links = telling.links(told, weighing.contrasts(linked, sources))
     return Incidents(
         frame=incidents,
-        members=telling.membership(told, incidents, frame),
+        members=telling.membership(told, incidents, frame, links),
         tallies=counted,
         unattached=telling.unattached(rows, told),
+        links=links,
         linking=mission.linking,
         decided=shaped.decided,
         without_effect=shaped.without_effect,

@@ -3,6 +3,7 @@
 import csv
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -11,8 +12,10 @@ from numpy.typing import NDArray
 from ..domain import vocabulary
 from ..mission import Mission
 from ..places import Frame
-from .pairs import Arrays, Bools
+from .kernel import Floats, Ints
 from .people import Constraints
+
+Bools = NDArray[np.bool_]
 
 DIRECT, CORROBORATES, CLAIMS = "direct", "corroborates", "claims"
 
@@ -20,6 +23,25 @@ _READ = ("id", "source", "kind", "means", "start", "end", "where_type", "lon", "
          "post_lon", "post_lat", "bearing_deg", "half_width_deg", "near_m", "far_m",
          "count_low", "count_high", "weapon", "assessment", "sequence", "exercise", "origin")  # fmt: skip
 """The columns of an observation that linking and telling read."""
+
+
+class Arrays(NamedTuple):
+    """n accounts sorted by start. Seconds; metres on the local plane (NaN: no position); ``wedge`` (n, 6), NaN if none.
+
+    ``unit`` numbers what already belongs together; ``kind`` indexes the (k, k) table of compatible kinds; ``source``
+    the sources in alphabetical order.
+    """
+
+    start: Floats
+    end: Floats
+    x: Floats
+    y: Floats
+    radius: Floats
+    wedge: Floats
+    kind: Ints
+    source: Ints
+    unit: Ints
+    direct: Bools
 
 
 def with_roles(observations: pl.DataFrame, mission: Mission) -> pl.DataFrame:
@@ -42,16 +64,17 @@ def with_roles(observations: pl.DataFrame, mission: Mission) -> pl.DataFrame:
 
 
 def own_sequences(accounts: pl.DataFrame, decided: set[str]) -> list[list[str]]:
-    """The entries of each source's run of records that holds an entry of ``decided``."""
+    """The entries of each source's run of like records that holds an entry of ``decided``."""
     if not decided:
         return []
+    run = ["source", "sequence", "kind"]
     runs = accounts.filter((pl.col("sequence") != "") & (pl.col("role") == DIRECT))
-    touched = runs.filter(pl.col("id").is_in(list(decided))).select("source", "sequence").unique()
+    touched = runs.filter(pl.col("id").is_in(list(decided))).select(run).unique()
     return (
-        runs.join(touched, on=["source", "sequence"], how="semi", nulls_equal=True)
-        .group_by("source", "sequence")
+        runs.join(touched, on=run, how="semi", nulls_equal=True)
+        .group_by(run)
         .agg(pl.col("id").sort())
-        .sort("source", "sequence")["id"]
+        .sort(run)["id"]
         .to_list()
     )
 
@@ -59,8 +82,8 @@ def own_sequences(accounts: pl.DataFrame, decided: set[str]) -> list[list[str]]:
 def units(accounts: pl.DataFrame, constraints: Constraints, parted: list[list[str]]) -> NDArray[np.int64]:
     """A number for each row, equal where rows belong together before the rule is asked.
 
-    A source's own sequence is one unit unless it is in ``parted``; there, and for entries that people joined,
-    ``constraints`` say what is together.
+    Records of one kind in a source's own sequence are one unit unless it is in ``parted``; there, and for
+    entries that people joined, ``constraints`` say what is together.
     """
     alone = {entry for sequence in parted for entry in sequence}
     named = {entry: number for number, group in enumerate(constraints.together) for entry in group}
@@ -96,7 +119,7 @@ def arrays(accounts: pl.DataFrame, frame: Frame, unit: NDArray[np.int64]) -> Arr
         ]
     )
     wedge[np.isnan(wedge).any(axis=1) | (accounts["where_type"] != "bearing").to_numpy()] = np.nan
-    codes = {code: number for number, code in enumerate(_kinds(accounts))}
+    codes = {code: number for number, code in enumerate(kinds(accounts))}
     return Arrays(
         start=_seconds(accounts["start"]),
         end=_seconds(accounts["end"]),
@@ -113,15 +136,16 @@ def arrays(accounts: pl.DataFrame, frame: Frame, unit: NDArray[np.int64]) -> Arr
 
 def compatibility(accounts: pl.DataFrame) -> Bools:
     """(k, k): may an event of the one kind be told of as the other? Indexed as ``Arrays.kind``."""
-    kinds = _kinds(accounts)
-    table = np.eye(len(kinds), dtype=np.bool_)
-    number = {code: position for position, code in enumerate(kinds)}
+    codes = kinds(accounts)
+    table = np.eye(len(codes), dtype=np.bool_)
+    number = {code: position for position, code in enumerate(codes)}
     for one, other in _compatible_pairs():
         table[number[one], number[other]] = table[number[other], number[one]] = True
     return table
 
 
-def _kinds(accounts: pl.DataFrame) -> list[str]:
+def kinds(accounts: pl.DataFrame) -> list[str]:
+    """The kinds that ``Arrays.kind`` numbers."""
     known = list(vocabulary("kinds"))
     return known + sorted(set(accounts["kind"].unique()) - set(known))
 

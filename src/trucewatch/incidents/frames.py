@@ -6,6 +6,7 @@ import polars as pl
 
 from ..domain import Explanation
 from ..mission import Linking
+from .weighing import TERM_NAMES
 
 _MOMENT = pl.Datetime("us", "UTC")
 
@@ -17,6 +18,9 @@ INCIDENTS = pl.Schema(
         "lon": pl.Float64(),
         "lat": pl.Float64(),
         "radius_m": pl.Float64(),
+        "major_m": pl.Float64(),
+        "minor_m": pl.Float64(),
+        "azimuth_deg": pl.Float64(),
         "sector": pl.String(),
         "nearest": pl.String(),
         "nearest_m": pl.Float64(),
@@ -34,14 +38,16 @@ INCIDENTS = pl.Schema(
         "n_origins": pl.Int64(),
         "sources": pl.List(pl.String()),
         "observations": pl.List(pl.String()),
+        "probability": pl.Float64(),
         "status": pl.String(),
         "reason": pl.String(),
     }
 )
 """One row an incident, by start and id. ``start``/``end``: the interval it lies in. ``lon``, ``lat``, ``radius_m``
-(CE90): null where no account says where. ``sector`` "" outside all; ``nearest`` "" where there is no place. ``sources``
-and ``observations`` are the direct ones; ``n_origins`` counts independent witnesses, instruments in space included.
-``status``: reported, corroborated, verified, disputed or withdrawn."""
+(CE90): null where no account says where; half axes and azimuth of the long one of the ellipse that holds 90 %.
+``sector`` "" outside all; ``nearest`` "" where there is no place. ``sources`` and ``observations`` are the direct ones;
+``n_origins`` counts independent witnesses, instruments in space included. ``probability`` that its accounts are of one
+event: that of the account least sure. ``status``: reported, corroborated, verified, disputed or withdrawn."""
 
 MEMBERS = pl.Schema(
     {
@@ -51,11 +57,28 @@ MEMBERS = pl.Schema(
         "role": pl.String(),
         "distance_m": pl.Float64(),
         "seconds_apart": pl.Float64(),
+        "probability": pl.Float64(),
+        "reason": pl.String(),
     }
 )
 """One row an account of an incident. ``role``: *direct* (makes the incident), *corroborates* (an instrument that is not
 the mission's), *claims* (was told). ``distance_m`` from the incident's centre, null where either has none;
-``seconds_apart`` between its interval and the incident's, 0 where they meet."""
+``seconds_apart`` between its interval and the incident's, 0 where they meet. ``probability`` that it is of this
+event; ``reason`` in words, "" where there was nothing to weigh it against."""
+
+LINKS = pl.Schema(
+    {
+        "id": pl.String(),
+        "incident": pl.String(),
+        "observation": pl.String(),
+        "linked": pl.Boolean(),
+        "probability": pl.Float64(),
+        **dict.fromkeys(TERM_NAMES, pl.Float64()),
+        "reason": pl.String(),
+    }
+)
+"""One row a direct account and an incident that it is of, or nearly was (``linked`` false). The parts of the evidence
+are log likelihood ratios of one event over two (natural logarithm); together above 0 they speak for one event."""
 
 TALLIES = pl.Schema(
     {
@@ -89,12 +112,27 @@ class Incidents:
     members: pl.DataFrame
     tallies: pl.DataFrame
     unattached: pl.DataFrame
+    links: pl.DataFrame
     linking: Linking
     decided: dict[str, tuple[str, ...]] = field(default_factory=dict)
     without_effect: tuple[str, ...] = ()
 
     def explain(self, row_id: str) -> Explanation:
-        """Why an incident (``inc:...``) or a tally (``inc:.../kind``) stands as it does; KeyError if there is none."""
+        """Why an incident (``inc:...``), a tally (``inc:.../kind``) or a link (``inc:...~entry``) stands as it does.
+
+        Raises KeyError if there is no such row.
+        """
+        link = self.links["id"].index_of(row_id) if "~" in row_id else None
+        if link is not None:
+            row = self.links.row(link, named=True)
+            parts = ", ".join(f"{name} {row[name]:+.1f}" for name in TERM_NAMES if abs(row[name]) >= 0.05)
+            return Explanation(
+                id=row_id,
+                says=f"{row['reason']}; log evidence of one event over two: {parts}",
+                rule=self.rule,
+                entries=(row["observation"],),
+                parts=(row["incident"],),
+            )
         tally = self.tallies["id"].index_of(row_id)
         if tally is not None:
             row = self.tallies.row(tally, named=True)
@@ -126,17 +164,18 @@ class Incidents:
 
 
 _LINKING = (
-    "Two direct accounts may be of one event if their intervals come within {minutes:g} min of each other, their "
-    "centres lie no further apart than {metres:g} m and both CE90 together, bearing wedges truly intersect (a wedge "
-    "and a position: within {metres:g} m and the position's CE90), their kinds are the same or compatible, and "
-    "their sources differ; an account without a position is linked by people alone. A source's own sequence is one "
-    "account. Accounts are joined, nearest in time first, then nearest in place, where every account of the one "
-    "group may be of one event with every account of the other. Decisions of people come first, the latest first. "
-    "The place is that of the most precise direct account; the interval spans the accounts that are at most twice "
-    "{minutes:g} min vaguer than the sharpest. Accounts of satellites, parties, agencies, press and public attach "
-    "to every incident they fit by the same measures and never join incidents. Corroborated means two independent "
-    "origins or more among direct accounts and instruments; an account that relays another source counts as that "
-    "source."
+    "Each direct account is a density over place, time and count with its kind, weapon and assessment; accounts are "
+    "taken for one event where one event explains them better than several do, given how much happens there, how "
+    "often kinds are told as others, and that those on duty who said nothing would have noticed. A source tells of an "
+    "event once; records of one kind in its own sequence are one account. Accounts further apart than {minutes:g} min "
+    "or {metres:g} m beyond their 90 % widths, or of kinds that are not compatible, are never weighed; an account "
+    "without a position is linked by people alone. Joining begins with the strongest, then single accounts move to "
+    "where they fit best. Decisions of people come first, the latest first. The place is where the accounts together "
+    "put it, with the ellipse that holds 90 %; the interval spans the accounts that are at most twice {minutes:g} min "
+    "vaguer than the sharpest. Accounts of satellites, parties, agencies, press and public attach with a probability "
+    "to every incident they may speak of and never join incidents. Corroborated means two independent origins or more "
+    "among direct accounts and instruments that more likely than not saw it; an account that relays another source "
+    "counts as that source."
 )
 
 COUNTING = (

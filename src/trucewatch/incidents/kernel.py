@@ -23,6 +23,12 @@ TERMS = 8
 ACTIVITY, PLACE, TIME, COUNT, KIND, WEAPON, ASSESSMENT, SILENCE = range(TERMS)
 """Parts of the log evidence, in the order ``evidence`` returns them."""
 
+GATE = 4.0
+"""Accounts further apart than this many standard deviations are never weighed against each other."""
+
+LAPSE = 0.02
+"""The chance that a watcher who should have noticed was not attentive, so that no silence is ever proof."""
+
 _LOG_2PI = math.log(2 * math.pi)
 
 
@@ -69,7 +75,7 @@ class Beliefs(NamedTuple):
 
 
 class Duty(NamedTuple):
-    """Who was on duty. Spells of source s are ``first[s]:first[s + 1]``, by start, with ``start``, ``end``, ``x``, ``y``.
+    """Who was on duty. Spells of source s are ``first[s]:first[s + 1]``, by start: ``start``, ``end``, ``x``, ``y``.
 
     ``reach`` (s,) metres, ``facing``, ``field`` radians (full width); ``notices`` (s, means); ``half`` (means, kinds,
     day/night) metres, ``power`` (means, kinds); ``sunrise``, ``sunset`` seconds of the day, UTC.
@@ -113,7 +119,7 @@ def _category(codes: Ints, members: Ints, n: int, shares: Floats, slip: float) -
 
 @njit(cache=True, nogil=True)
 def posterior(t: Tellings, members: Ints, n: int) -> tuple[float, float, float, float, float, float, float]:
-    """Mean x, y, variances xx, xy, yy of the place, mean and variance of the time, of one event told of by ``members``."""
+    """One event told of by ``members``: mean x, y, variances xx, xy, yy of its place, mean and variance of its time."""
     a = b = c = u = v = w = z = 0.0
     for i in range(n):
         m = members[i]
@@ -131,13 +137,22 @@ def posterior(t: Tellings, members: Ints, n: int) -> tuple[float, float, float, 
 
 @njit(cache=True, nogil=True)
 def _silence(
-    t: Tellings, members: Ints, n: int, d: Duty, kind: int, count: float,
-    x: float, y: float, xx: float, xy: float, yy: float, when: float,
+    t: Tellings,
+    members: Ints,
+    n: int,
+    d: Duty,
+    kind: int,
+    count: float,
+    x: float,
+    y: float,
+    xx: float,
+    xy: float,
+    yy: float,
+    when: float,
 ) -> float:
     """Log chance, over where the event may have been, that those on duty who said nothing did not notice it."""
     of_day = when % 86400.0
     night = 0 if d.sunrise <= of_day < d.sunset else 1
-    # five sigma points of the place
     lxx = math.sqrt(xx)
     lxy = xy / lxx
     lyy = math.sqrt(max(yy - lxy * lxy, 1e-6))
@@ -176,11 +191,10 @@ def _silence(
             for means in range(d.notices.shape[1]):
                 if d.notices[s, means]:
                     total[point] -= hazard(metres, d.half[means, kind, night], d.power[means, kind], chances)
-    # a watcher may be inattentive: its silence never weighs more than the chance of a lapse
     result = math.exp(max(total[0], -30.0)) / 3.0
     for point in range(1, 5):
         result += math.exp(max(total[point], -30.0)) / 6.0
-    return math.log(0.02 + 0.98 * result)
+    return math.log(LAPSE + (1 - LAPSE) * result)
 
 
 @njit(cache=True, nogil=True)
@@ -227,45 +241,61 @@ def evidence(t: Tellings, members: Ints, n: int, b: Beliefs, d: Duty) -> Floats:
 
 
 @njit(cache=True, nogil=True)
-def candidates(t: Tellings, order: Ints, unit_of: Ints, b: Beliefs, gate: float, longest: float) -> tuple[Ints, Ints]:
-    """Pairs of units (u < v) that one event could explain: times and places within ``gate`` sigmas, kinds that slip.
+def _longer(values, size):  # type: ignore[no-untyped-def]  # compiled for each kind of number
+    longer = np.empty(size, values.dtype)
+    longer[: len(values)] = values
+    return longer
 
-    ``order`` sorts the tellings by time; ``longest`` is the largest standard deviation of a time. Pairs may repeat.
+
+@njit(cache=True, nogil=True)
+def candidates(
+    t: Tellings, order: Ints, unit_of: Ints, b: Beliefs, longest: float, seconds: float, metres: float
+) -> tuple[Ints, Ints]:
+    """Pairs of units (u < v) that one event could explain, repeated as often as their tellings give cause.
+
+    Times and places lie within GATE standard deviations of each other and no further apart than ``seconds`` and
+    ``metres`` beyond the 90 % widths of both; the one kind may be told as the other. ``order`` sorts the tellings by
+    time; ``longest`` is the largest standard deviation of a time.
     """
     size, found = 1024, 0
     one, other = np.empty(size, np.int64), np.empty(size, np.int64)
+    reach = np.sqrt(t.spread[:, 0] + t.spread[:, 2]) * 2.146
     for i in range(len(order)):
         m = order[i]
+        furthest = min(
+            GATE * math.sqrt(t.time_var[m] + longest**2), seconds + 1.645 * (math.sqrt(t.time_var[m]) + longest)
+        )
         for j in range(i + 1, len(order)):
             k = order[j]
             apart = t.time[k] - t.time[m]
-            if apart > gate * 1.4143 * longest:
+            if apart > furthest:
                 break
             if t.source[m] == t.source[k] or unit_of[m] == unit_of[k]:
                 continue
-            if apart * apart > gate * gate * (t.time_var[m] + t.time_var[k]):
+            if apart * apart > GATE * GATE * (t.time_var[m] + t.time_var[k]):
+                continue
+            if apart > seconds + 1.645 * (math.sqrt(t.time_var[m]) + math.sqrt(t.time_var[k])):
                 continue
             if not np.isfinite(b.told_as[t.kind[m], t.kind[k]]) and not np.isfinite(b.told_as[t.kind[k], t.kind[m]]):
                 continue
             dx, dy = t.at[m, 0] - t.at[k, 0], t.at[m, 1] - t.at[k, 1]
+            if not math.hypot(dx, dy) <= metres + reach[m] + reach[k]:
+                continue
             xx = t.spread[m, 0] + t.spread[k, 0]
             xy = t.spread[m, 1] + t.spread[k, 1]
             yy = t.spread[m, 2] + t.spread[k, 2]
-            det = xx * yy - xy * xy
-            if not yy * dx * dx - 2 * xy * dx * dy + xx * dy * dy <= gate * gate * det:
+            if not yy * dx * dx - 2 * xy * dx * dy + xx * dy * dy <= GATE * GATE * (xx * yy - xy * xy):
                 continue
             if found == size:
                 size *= 2
-                bigger, longer = np.empty(size, np.int64), np.empty(size, np.int64)
-                bigger[:found], longer[:found] = one, other
-                one, other = bigger, longer
+                one, other = _longer(one, size), _longer(other, size)
             one[found], other[found] = min(unit_of[m], unit_of[k]), max(unit_of[m], unit_of[k])
             found += 1
     return one[:found], other[:found]
 
 
 @njit(cache=True, nogil=True)
-def _gather(t: Tellings, opens: Ints, following: Ints, cluster: int, without: int, out: Ints, n: int) -> int:
+def gather(t: Tellings, opens: Ints, following: Ints, cluster: int, without: int, out: Ints, n: int) -> int:
     """Appends the tellings of ``cluster``, less those of unit ``without``, to ``out`` from ``n`` on; the new number."""
     unit = opens[cluster]
     while unit >= 0:
@@ -278,7 +308,8 @@ def _gather(t: Tellings, opens: Ints, following: Ints, cluster: int, without: in
 
 
 @njit(cache=True, nogil=True)
-def _unit(t: Tellings, unit: int, out: Ints, n: int) -> int:
+def unit_tellings(t: Tellings, unit: int, out: Ints, n: int) -> int:
+    """Appends the tellings of ``unit`` to ``out`` from ``n`` on; the new number."""
     for m in range(t.first[unit], t.first[unit + 1]):
         out[n] = m
         n += 1
@@ -307,7 +338,8 @@ def _total(t: Tellings, members: Ints, n: int, b: Beliefs, d: Duty) -> float:
 
 class Groups(NamedTuple):
     """The clusters of units. ``of`` (u,): the cluster of each; ``opens`` (c,): a first unit, -1 if empty;
-    ``following`` (u,): the next unit of the same cluster, -1 at its end; ``score`` (c,): the log evidence."""
+    ``following`` (u,): the next unit of the same cluster, -1 at its end; ``score`` (c,): the log evidence.
+    """
 
     of: Ints
     opens: Ints
@@ -329,15 +361,15 @@ def grouped(t: Tellings, unit_of: Ints, starts: Ints, partners: Ints, apart: Int
     score = np.empty(units)
     buffer = np.empty(len(t.time) + 1, np.int64)
     for u in range(units):
-        score[u] = _total(t, buffer, _unit(t, u, buffer, 0), b, d)
+        score[u] = _total(t, buffer, unit_tellings(t, u, buffer, 0), b, d)
     heap = [(0.0, 0, 0, 0, 0)]
     heap.pop()
     for u in range(units):
-        split = _unit(t, u, buffer, 0)
+        split = unit_tellings(t, u, buffer, 0)
         for p in range(starts[u], starts[u + 1]):
             v = partners[p]
             if v > u:
-                n = _unit(t, v, buffer, split)
+                n = unit_tellings(t, v, buffer, split)
                 if not _barred(t, buffer, split, n, unit_of, apart, units):
                     gain = _total(t, buffer, n, b, d) - score[u] - score[v]
                     if gain > 0:
@@ -364,8 +396,8 @@ def grouped(t: Tellings, unit_of: Ints, starts: Ints, partners: Ints, apart: Int
                 if c == u or seen[c] == joins:
                     continue
                 seen[c] = joins
-                split = _gather(t, opens, following, u, -1, buffer, 0)
-                n = _gather(t, opens, following, c, -1, buffer, split)
+                split = gather(t, opens, following, u, -1, buffer, 0)
+                n = gather(t, opens, following, c, -1, buffer, split)
                 if _barred(t, buffer, split, n, unit_of, apart, units):
                     continue
                 more = _total(t, buffer, n, b, d) - score[u] - score[c]
@@ -384,8 +416,18 @@ _SWEEPS = 8
 
 @njit(cache=True, nogil=True)
 def choices(
-    t: Tellings, unit_of: Ints, starts: Ints, partners: Ints, apart: Ints, b: Beliefs, d: Duty, g: Groups,
-    u: int, buffer: Ints, clusters: Ints, gains: Floats,
+    t: Tellings,
+    unit_of: Ints,
+    starts: Ints,
+    partners: Ints,
+    apart: Ints,
+    b: Beliefs,
+    d: Duty,
+    g: Groups,
+    u: int,
+    buffer: Ints,
+    clusters: Ints,
+    gains: Floats,
 ) -> int:
     """Where unit u could be: fills ``clusters`` and ``gains`` (log evidence over where it is now); their number.
 
@@ -393,11 +435,11 @@ def choices(
     """
     units, here = len(t.first) - 1, g.of[u]
     clusters[0], gains[0], found = here, 0.0, 1
-    rest = _gather(t, g.opens, g.following, here, u, buffer, 0)
+    rest = gather(t, g.opens, g.following, here, u, buffer, 0)
     leaving = -g.score[here]
     if rest > 0:
         leaving += _total(t, buffer, rest, b, d)
-        clusters[1], gains[1], found = ALONE, leaving + _total(t, buffer, _unit(t, u, buffer, 0), b, d), 2
+        clusters[1], gains[1], found = ALONE, leaving + _total(t, buffer, unit_tellings(t, u, buffer, 0), b, d), 2
     for p in range(starts[u], starts[u + 1]):
         c = g.of[partners[p]]
         known = False
@@ -405,8 +447,8 @@ def choices(
             known = known or clusters[k] == c
         if known or found == len(clusters):
             continue
-        split = _unit(t, u, buffer, 0)
-        n = _gather(t, g.opens, g.following, c, -1, buffer, split)
+        split = unit_tellings(t, u, buffer, 0)
+        n = gather(t, g.opens, g.following, c, -1, buffer, split)
         if _barred(t, buffer, split, n, unit_of, apart, units):
             continue
         clusters[found] = c
@@ -448,8 +490,8 @@ def moved(t: Tellings, unit_of: Ints, starts: Ints, partners: Ints, apart: Ints,
                 free.append(here)
                 g.score[here] = 0.0
             else:
-                g.score[here] = _total(t, buffer, _gather(t, g.opens, g.following, here, -1, buffer, 0), b, d)
-            g.score[there] = _total(t, buffer, _gather(t, g.opens, g.following, there, -1, buffer, 0), b, d)
+                g.score[here] = _total(t, buffer, gather(t, g.opens, g.following, here, -1, buffer, 0), b, d)
+            g.score[there] = _total(t, buffer, gather(t, g.opens, g.following, there, -1, buffer, 0), b, d)
             moves += 1
             for p in range(starts[u], starts[u + 1]):
                 stale[partners[p]] = True
@@ -489,10 +531,3 @@ def options(
         gain[total : total + found] = gains[:found]
         total += found
     return unit[:total], cluster[:total], gain[:total]
-
-
-@njit(cache=True, nogil=True)
-def _longer(values, size):  # type: ignore[no-untyped-def]  # compiled for each kind of number
-    longer = np.empty(size, values.dtype)
-    longer[: len(values)] = values
-    return longer

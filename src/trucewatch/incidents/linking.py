@@ -1,117 +1,156 @@
-"""From pairs that could be of one event to groups that are taken for one, and to what fits them."""
+"""From accounts to groups taken for one event, with how likely each account belongs, and what else fits them."""
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
-from ..mission import Linking
-from .pairs import Arrays, Bools, joined, meeting
+from . import attaching, kernel
+from .accounts import Arrays, Bools
+from .kernel import Duty, Groups, Ints, Tellings
+from .parameters import Parameters
 from .people import Constraints
+from .tellings import beliefs, code_words, tellings
 
-Ints = NDArray[np.int64]
+
+@dataclass(frozen=True)
+class Weighed:
+    """The numbers behind a linking of u units: what the kernel was given and found.
+
+    ``units`` are the numbers of ``Arrays.unit`` by the kernel's; ``unit_of`` the kernel's unit of each telling.
+    """
+
+    told: Tellings
+    unit_of: Ints
+    units: Ints
+    starts: Ints
+    partners: Ints
+    apart: Ints
+    beliefs: kernel.Beliefs
+    duty: Duty
+    groups: Groups
 
 
-class Linked(NamedTuple):
-    """``group`` (n,): the incident of each direct row, -1 for others. ``fits``: (row, group) of rows that attach."""
+@dataclass(frozen=True)
+class Linked:
+    """``group`` (n,): the incident of each direct row, -1 for others. ``options``: each choice a unit had.
+
+    ``options``: unit (as ``Arrays.unit``), group (ALONE for an event of its own), gain (log evidence over where it
+    is), probability, here. ``fits``: row, group, probability of rows that attach.
+    """
 
     group: Ints
+    options: pl.DataFrame
     fits: pl.DataFrame
+    weighed: Weighed
 
 
 def link(
-    accounts: pl.DataFrame, arrays: Arrays, compatible: Bools, linking: Linking, constraints: Constraints
+    rows: pl.DataFrame,
+    arrays: Arrays,
+    compatible: Bools,
+    duty: Duty,
+    limits: tuple[float, float],
+    parameters: Parameters,
+    constraints: Constraints,
 ) -> Linked:
-    """Groups of direct accounts, and the other accounts that fit them. ``accounts`` gives row and entry id."""
-    first, second, seconds, metres = meeting(arrays, compatible, linking.minutes * 60, linking.metres)
-    pairs = _allowed(
-        pl.DataFrame({"i": first, "j": second, "seconds": seconds, "metres": metres}), accounts, arrays, constraints
-    )
-    unit = arrays.unit
-    both = pairs.filter(pl.Series(arrays.direct[pairs["i"].to_numpy()] & arrays.direct[pairs["j"].to_numpy()]))
-    group = _joined(_without_shared_sources(both, arrays).sort("seconds", "metres", "i", "j"), unit)
-    incident = np.where(arrays.direct, group[unit], -1)
-    return Linked(incident, _fits(pairs, accounts, arrays, incident, constraints))
+    """Groups of direct accounts, and the other accounts that fit them.
 
-
-def _allowed(pairs: pl.DataFrame, accounts: pl.DataFrame, arrays: Arrays, constraints: Constraints) -> pl.DataFrame:
-    """Without pairs of a unit that people closed, and of units that hold entries people keep apart."""
-    row = _rows(accounts, constraints.closed | {entry for pair in constraints.apart for entry in pair})
-    i, j = arrays.unit[pairs["i"].to_numpy()], arrays.unit[pairs["j"].to_numpy()]
-    closed = np.array([arrays.unit[row[entry]] for entry in constraints.closed if entry in row], dtype=np.int64)
-    barred = np.isin(i, closed) | np.isin(j, closed)
-    span = int(arrays.unit.max(initial=0)) + 1
-    apart = [(arrays.unit[row[a]], arrays.unit[row[b]]) for a, b in constraints.apart if a in row and b in row]
-    keys = np.array([u * span + v for a, b in apart for u, v in ((a, b), (b, a))], dtype=np.int64)
-    barred |= np.isin(i * span + j, keys)
-    return pairs.filter(pl.Series(~barred))
-
-
-def _without_shared_sources(pairs: pl.DataFrame, arrays: Arrays) -> pl.DataFrame:
-    """Without pairs of units that have a source in common.
-
-    A pair of rows shows both sources unless people joined a unit of several.
+    ``limits``: seconds and metres beyond which accounts are never weighed against each other. An account without a
+    position is an event of its own unless people said otherwise.
     """
-    owners = pl.DataFrame({"unit": arrays.unit, "source": arrays.source}).filter(pl.Series(arrays.direct)).unique()
-    several = owners.filter(pl.len().over("unit") > 1)
-    if several.is_empty():
-        return pairs
-    sharing = several.join(owners, on="source").select(u="unit", v="unit_right").filter(pl.col("u") != pl.col("v"))
-    sharing = pl.concat([sharing, sharing.select(u="v", v="u")]).unique()
-    return (
-        pairs.with_columns(u=arrays.unit[pairs["i"].to_numpy()], v=arrays.unit[pairs["j"].to_numpy()])
-        .join(sharing, on=["u", "v"], how="anti")
-        .drop("u", "v")
+    row = _rows(rows, constraints.closed | {entry for pair in constraints.apart for entry in pair})
+    placed = np.flatnonzero(arrays.direct & np.isfinite(arrays.x))
+    told, unit_of = tellings(rows, arrays, duty, parameters, placed)
+    units = np.unique(arrays.unit[placed])
+    believed = beliefs(told, compatible, parameters, (len(code_words(rows["weapon"], "N/K")),
+                                                      len(code_words(rows["assessment"], "undetermined"))))  # fmt: skip
+    number = dict(zip(units.tolist(), range(len(units)), strict=True)) if row else {}
+    order = np.lexsort((np.arange(len(told.time)), told.time))
+    longest = float(np.sqrt(told.time_var.max(initial=0.0)))
+    one, other = kernel.candidates(told, order, unit_of, believed, longest, *limits)
+    closed = [number[arrays.unit[row[e]]] for e in constraints.closed if e in row and arrays.unit[row[e]] in number]
+    apart = _keys([(arrays.unit[row[a]], arrays.unit[row[b]]) for a, b in constraints.apart if a in row and b in row],
+                  number, len(units))  # fmt: skip
+    starts, partners = _neighbours(one, other, len(units), np.array(closed, dtype=np.int64), apart)
+    groups = kernel.grouped(told, unit_of, starts, partners, apart, believed, duty)
+    kernel.moved(told, unit_of, starts, partners, apart, believed, duty, groups)
+    weighed = Weighed(told, unit_of, units, starts, partners, apart, believed, duty, groups)
+    group = _by_row(arrays, units, groups)
+    options = _options(weighed, parameters.temper)
+    fits = attaching.fits(rows, arrays, weighed.told, unit_of, groups, compatible, limits[0])
+    return Linked(group, options, _heeding(fits, rows, arrays, group, constraints), weighed)
+
+
+def _by_row(arrays: Arrays, units: Ints, groups: Groups) -> Ints:
+    """The cluster of each direct row; rows without a position get numbers of their own after those."""
+    total = int(arrays.unit.max(initial=-1)) + 1
+    of_unit = len(units) + np.arange(total)
+    of_unit[units] = groups.of
+    return np.where(arrays.direct, of_unit[arrays.unit], -1)
+
+
+def _neighbours(one: Ints, other: Ints, n: int, closed: Ints, apart: Ints) -> tuple[Ints, Ints]:
+    keys = np.unique(np.concatenate([one * n + other, other * n + one]))
+    keys = keys[~np.isin(keys, apart)]
+    if n:
+        keys = keys[~np.isin(keys // n, closed) & ~np.isin(keys % n, closed)]
+    return np.searchsorted(keys // max(n, 1), np.arange(n + 1)), keys % max(n, 1)
+
+
+def _keys(pairs: list[tuple[int, int]], number: dict[int, int], n: int) -> Ints:
+    known = [(number[a], number[b]) for a, b in pairs if a in number and b in number]
+    return np.unique(np.array([key for a, b in known for key in (a * n + b, b * n + a)], dtype=np.int64))
+
+
+def _options(w: Weighed, temper: float) -> pl.DataFrame:
+    """Every choice with its probability: evidence to the power of ``temper``, over all choices of the unit."""
+    unit, group, gain = kernel.options(w.told, w.unit_of, w.starts, w.partners, w.apart, w.beliefs, w.duty, w.groups)
+    weight = (pl.col("gain") * temper).clip(-60.0, 60.0).exp()
+    return pl.DataFrame({"unit": w.units[unit], "group": group, "gain": gain}).with_columns(
+        probability=weight / weight.sum().over("unit"),
+        here=pl.Series(group == w.groups.of[unit]) if len(unit) else pl.lit(value=True),
     )
 
 
-def _joined(pairs: pl.DataFrame, unit: Ints) -> Ints:
-    n = int(unit.max(initial=-1)) + 1
-    i, j = unit[pairs["i"].to_numpy()], unit[pairs["j"].to_numpy()]
-    partners = pl.concat([pl.DataFrame({"u": i, "v": j}), pl.DataFrame({"u": j, "v": i})]).unique().sort("u", "v")
-    starts = np.searchsorted(partners["u"].to_numpy(), np.arange(n + 1))
-    return joined(n, i, j, starts, partners["v"].to_numpy())
-
-
-def _fits(
-    pairs: pl.DataFrame, accounts: pl.DataFrame, arrays: Arrays, incident: Ints, constraints: Constraints
+def _heeding(
+    fits: pl.DataFrame, rows: pl.DataFrame, arrays: Arrays, group: Ints, constraints: Constraints
 ) -> pl.DataFrame:
-    """(row, group) of rows that are not direct and meet a row of the group, or that people put there."""
-    i, j = pairs["i"].to_numpy(), pairs["j"].to_numpy()
-    mixed = arrays.direct[i] != arrays.direct[j]
-    i, j = i[mixed], j[mixed]
-    other, direct = np.where(arrays.direct[i], j, i), np.where(arrays.direct[i], i, j)
-    by_rule = pl.DataFrame({"row": other, "group": incident[direct]}).unique()
-    kept_out = _grouped(_kept_out_by_people(accounts, arrays, constraints), incident)
-    by_people = _grouped(_attached_by_people(accounts, arrays, constraints), incident)
-    return pl.concat([by_rule.join(kept_out, on=["row", "group"], how="anti"), by_people]).unique().sort("row", "group")
+    """``fits`` without what people keep apart, and with what they put together."""
+    out = _grouped(_kept_out_by_people(rows, arrays, constraints), group)
+    by_people = _grouped(_attached_by_people(rows, arrays, constraints), group).with_columns(probability=pl.lit(1.0))
+    by_rule = fits.join(out, on=["row", "group"], how="anti").join(by_people, on=["row", "group"], how="anti")
+    return pl.concat([by_rule, by_people]).unique(["row", "group"]).sort("row", "group")
 
 
-def _grouped(pairs: list[tuple[int, int]], incident: Ints) -> pl.DataFrame:
-    rows = {"row": [row for row, _ in pairs], "group": [int(incident[direct]) for _, direct in pairs]}
-    return pl.DataFrame(rows, schema={"row": pl.Int64, "group": pl.Int64})
+def _grouped(pairs: list[tuple[int, int]], group: Ints) -> pl.DataFrame:
+    found = {"row": [row for row, _ in pairs], "group": [int(group[direct]) for _, direct in pairs]}
+    return pl.DataFrame(found, schema={"row": pl.Int64, "group": pl.Int64})
 
 
-def _kept_out_by_people(accounts: pl.DataFrame, arrays: Arrays, constraints: Constraints) -> list[tuple[int, int]]:
+def _kept_out_by_people(rows: pl.DataFrame, arrays: Arrays, constraints: Constraints) -> list[tuple[int, int]]:
     """(row that is not direct, direct row) where people said they are of different events."""
-    row = _rows(accounts, {entry for pair in constraints.apart for entry in pair})
+    row = _rows(rows, {entry for pair in constraints.apart for entry in pair})
     pairs = [(row[a], row[b]) for a, b in constraints.apart if a in row and b in row]
-    return [(a, b) for one, other in pairs for a, b in ((one, other), (other, one)) if _mixed(arrays, a, b)]
+    apart = [(a, b) for one, other in pairs for a, b in ((one, other), (other, one)) if _mixed(arrays, a, b)]
+    closed = _rows(rows, constraints.closed)
+    shut = {closed[entry] for entry in constraints.closed if entry in closed and arrays.direct[closed[entry]]}
+    others = np.flatnonzero(~arrays.direct)
+    return apart + [(int(other), direct) for direct in shut for other in others]
 
 
 def _mixed(arrays: Arrays, row: int, direct: int) -> bool:
     return bool(arrays.direct[direct]) and not arrays.direct[row]
 
 
-def _attached_by_people(accounts: pl.DataFrame, arrays: Arrays, constraints: Constraints) -> list[tuple[int, int]]:
+def _attached_by_people(rows: pl.DataFrame, arrays: Arrays, constraints: Constraints) -> list[tuple[int, int]]:
     """(row that is not direct, direct row) where people said both are of one event."""
-    row = _rows(accounts, {entry for group in constraints.together for entry in group})
-    rows = [[row[entry] for entry in group if entry in row] for group in constraints.together]
-    return [(a, b) for group in rows for a in group for b in group if _mixed(arrays, a, b)]
+    row = _rows(rows, {entry for group in constraints.together for entry in group})
+    of_group = [[row[entry] for entry in group if entry in row] for group in constraints.together]
+    return [(a, b) for members in of_group for a in members for b in members if _mixed(arrays, a, b)]
 
 
-def _rows(accounts: pl.DataFrame, entries: set[str]) -> dict[str, int]:
+def _rows(rows: pl.DataFrame, entries: set[str]) -> dict[str, int]:
     if not entries:
         return {}
-    return dict(accounts.filter(pl.col("id").is_in(list(entries))).select("id", "row").iter_rows())
+    return dict(rows.filter(pl.col("id").is_in(list(entries))).select("id", "row").iter_rows())

@@ -26,7 +26,7 @@ class Parameters(NamedTuple):
     word_slip: float = 0.03
     multiplicity: float = 2.5
     activity: float = 1.0
-    temper: float = 0.9
+    temper: float = 0.7
 
 
 DEFAULTS = Parameters()

@@ -5,20 +5,24 @@ import polars as pl
 from ..domain import vocabulary
 from ..mission import Linking, Mission, nearest_place, sector_of
 from ..places import Frame
-from .accounts import CORROBORATES, DIRECT, on_plane
-from .frames import INCIDENTS, MEMBERS, TALLIES, UNATTACHED
+from .accounts import CORROBORATES, DIRECT, Arrays, on_plane
+from .frames import INCIDENTS, LINKS, MEMBERS, TALLIES, UNATTACHED
 from .linking import Linked
-from .pairs import Arrays
 from .people import PREFIX
+from .weighing import in_words
 
 _MEANS = ("recorded", "heard_and_seen", "seen", "heard", "found")
 """Which means an incident is said to be known by, the strongest first."""
 
 
 def members(accounts: pl.DataFrame, arrays: Arrays, linked: Linked) -> pl.DataFrame:
-    """One row an account and incident: the columns of ``accounts``, ``incident``, and ``x``, ``y`` on the plane."""
-    accounts = accounts.with_columns(x=pl.Series(arrays.x), y=pl.Series(arrays.y))
+    """One row an account and incident: the columns of ``accounts``, unit, group, incident, probability, x and y."""
+    accounts = accounts.with_columns(x=pl.Series(arrays.x), y=pl.Series(arrays.y), unit=pl.Series(arrays.unit))
+    sure = linked.options.filter("here").select("unit", "probability")
     grouped = accounts.with_columns(group=pl.Series(linked.group)).filter(pl.col("role") == DIRECT)
+    grouped = grouped.join(sure, on="unit", how="left", maintain_order="left").with_columns(
+        pl.col("probability").fill_null(1.0)
+    )
     named = grouped.group_by("group").agg(incident=pl.lit(PREFIX) + pl.col("id").min())
     attached = linked.fits.join(accounts.with_columns(pl.col("row").cast(pl.Int64)), on="row")
     both = pl.concat([grouped.with_columns(pl.col("row").cast(pl.Int64)), attached], how="diagonal")
@@ -56,8 +60,12 @@ def incidents(
     mission: Mission,
     rungs: dict[str, str],
     decided: dict[str, tuple[str, ...]],
+    regions: pl.DataFrame,
 ) -> pl.DataFrame:
-    """INCIDENTS from ``members`` and their ``tallies``. ``rungs``: the status people gave, by incident."""
+    """INCIDENTS from ``members`` and their ``tallies``. ``rungs``: the status people gave, by incident.
+
+    ``regions``: where the accounts of each group together put it.
+    """
     direct = told.filter(pl.col("role") == DIRECT)
     frame = (
         direct.group_by("incident")
@@ -68,9 +76,10 @@ def incidents(
             exercise=pl.col("exercise").any(),
             sources=pl.col("source").unique().sort(),
             observations=pl.col("id").sort(),
+            probability=pl.col("probability").min(),
         )
         .join(_intervals(direct, mission.linking), on="incident")
-        .join(_positions(direct), on="incident", how="left")
+        .join(_positions(direct, regions), on="incident", how="left")
         .join(_counts(counted), on="incident")
         .join(_others(told), on="incident", how="left")
         .with_columns(
@@ -97,8 +106,31 @@ def incidents(
     )
 
 
-def membership(told: pl.DataFrame, frame: pl.DataFrame, plane: Frame) -> pl.DataFrame:
-    """MEMBERS: how far each account lies from its incident in space and time."""
+def links(told: pl.DataFrame, weighed: pl.DataFrame) -> pl.DataFrame:
+    """LINKS from ``weighing.contrasts``: each account and the incident it is of, or nearly was."""
+    direct = told.filter(pl.col("role") == DIRECT)
+    named = direct.select("group", "incident").unique()
+    return (
+        weighed.with_columns(reason=in_words())
+        .join(direct.select("unit", observation="id"), on="unit")
+        .join(named, on="group")
+        .with_columns(id=pl.format("{}~{}", "incident", "observation"), linked=pl.col("here"))
+        .select(list(LINKS))
+        .sort("incident", "linked", "observation", descending=[False, True, False])
+    )
+
+
+def _attached() -> pl.Expr:
+    return pl.when(pl.col("role") != DIRECT).then(
+        pl.format(
+            "told by others or seen from space; speaks of this with probability {}", pl.col("probability").round(2)
+        )
+    )
+
+
+def membership(told: pl.DataFrame, frame: pl.DataFrame, plane: Frame, weighed: pl.DataFrame) -> pl.DataFrame:
+    """MEMBERS: how far each account lies from its incident in space and time. ``weighed``: LINKS."""
+    reasons = weighed.filter("linked").select("incident", "observation", "reason")
     at_x, at_y = on_plane(plane, frame["lon"], frame["lat"])
     placed = told.join(
         frame.select(incident="id", first="start", last="end", at_x=pl.Series(at_x), at_y=pl.Series(at_y)),
@@ -113,6 +145,8 @@ def membership(told: pl.DataFrame, frame: pl.DataFrame, plane: Frame) -> pl.Data
             distance_m=apart.fill_nan(None),
             seconds_apart=gap.dt.total_microseconds() / 1e6,
         )
+        .join(reasons, on=["incident", "observation"], how="left", maintain_order="left")
+        .with_columns(reason=pl.coalesce("reason", _attached(), pl.lit("")))
         .select(list(MEMBERS))
         .sort("incident", "role", "observation", descending=[False, True, False])
     )
@@ -165,12 +199,24 @@ def _intervals(direct: pl.DataFrame, linking: Linking) -> pl.DataFrame:
     return direct.filter(sharp).group_by("incident").agg(pl.col("start").min(), pl.col("end").max())
 
 
-def _positions(direct: pl.DataFrame) -> pl.DataFrame:
+def _positions(direct: pl.DataFrame, regions: pl.DataFrame) -> pl.DataFrame:
+    """Where the accounts together put each incident; where the most precise has it if that is outside all of them."""
+    placed = direct.filter(pl.col("x").is_not_nan() & pl.col("radius_m").is_not_null()).sort("radius_m", "id")
+    from_centre = ((pl.col("x") - pl.col("at_x")) ** 2 + (pl.col("y") - pl.col("at_y")) ** 2).sqrt()
+    joint = ["lon", "lat", "radius_m", "major_m", "minor_m", "azimuth_deg"]
+    sharpest = pl.col("radius_m").first()
+    circle = [pl.col("lon").first(), pl.col("lat").first(), sharpest,
+              sharpest.alias("major_m"), sharpest.alias("minor_m"), pl.lit(0.0).alias("azimuth_deg")]  # fmt: skip
     return (
-        direct.filter(pl.col("radius_m").is_not_null() & pl.col("lon").is_not_null())
-        .sort("radius_m", "id")
+        placed.join(
+            regions.rename({name: f"joint_{name}" for name in joint}), on="group", how="left", maintain_order="left"
+        )
         .group_by("incident", maintain_order=True)
-        .agg(pl.col("lon", "lat", "radius_m").first(), precise=pl.col("source").first())
+        .agg(*circle, pl.col("^joint_.*$").first(), held=(from_centre <= pl.col("radius_m")).any())
+        .select(
+            "incident",
+            *(pl.when("held").then(f"joint_{name}").otherwise(name).alias(name) for name in joint),
+        )
     )
 
 
@@ -193,7 +239,11 @@ def _others(told: pl.DataFrame) -> pl.DataFrame:
     """Independent origins, and how many accounts attach."""
     origin = pl.when(pl.col("origin") != "").then(pl.col("origin")).otherwise(pl.col("source"))
     return told.group_by("incident").agg(
-        n_origins=origin.filter(pl.col("role").is_in([DIRECT, CORROBORATES])).n_unique().cast(pl.Int64),
+        n_origins=origin.filter(
+            (pl.col("role") == DIRECT) | ((pl.col("role") == CORROBORATES) & (pl.col("probability") >= 0.5))
+        )
+        .n_unique()
+        .cast(pl.Int64),
         n_corroborates=(pl.col("role") == CORROBORATES).sum(),
         n_claims=(~pl.col("role").is_in([DIRECT, CORROBORATES])).sum(),
     )
@@ -216,7 +266,7 @@ def _reason() -> pl.Expr:
     rows = pl.col("observations").list.len()
     told = (
         pl.when(pl.col("n_sources") > 1)
-        .then(pl.format("accounts of {} that meet in time and place and are of compatible kinds", names))
+        .then(pl.format("accounts of {} that one event explains better than several", names))
         .when(rows > 1)
         .then(pl.format("{} accounts of {}, said to be one run", rows, names))
         .otherwise(pl.format("one account of {}", names))
@@ -225,7 +275,7 @@ def _reason() -> pl.Expr:
         pl.when(pl.col("lon").is_null())
         .then(pl.lit("; no account says where"))
         .otherwise(
-            pl.when(pl.col("n_sources") > 1).then(pl.format("; placed as {} has it", "precise")).otherwise(pl.lit(""))
+            pl.when(pl.col("n_sources") > 1).then(pl.lit("; placed where they together put it")).otherwise(pl.lit(""))
         )
     )
     attached = (

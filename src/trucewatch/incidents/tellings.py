@@ -5,9 +5,10 @@ import math
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter
 
+from .accounts import Arrays
 from .kernel import Beliefs, Duty, Floats, Ints, Tellings
-from .pairs import Arrays
 from .parameters import Errors, Parameters
 
 _CE90_SIGMAS = math.sqrt(2 * math.log(10))
@@ -15,19 +16,26 @@ _UNIFORM = math.sqrt(12)
 _NEAREST_M, _FARTHEST_M, _STEPS = 50.0, 60_000.0, 72
 
 
-def tellings(rows: pl.DataFrame, arrays: Arrays, duty: Duty, parameters: Parameters, direct: Ints) -> tuple[Tellings, Ints]:
+def tellings(
+    rows: pl.DataFrame, arrays: Arrays, duty: Duty, parameters: Parameters, direct: Ints
+) -> tuple[Tellings, Ints]:
     """Tellings of the units among the rows ``direct``, and the unit (renumbered from 0 in order) of each telling.
 
     Rows of one unit and source are one telling: the mean of their places, the earliest of their times, the sum of
     their counts.
     """
     device = (rows["means"] == "recorded").to_numpy()[direct]
-    errors = {name: np.where(device, getattr(parameters.devices, name), getattr(parameters.people, name)) for name in Errors._fields}
+    errors = {
+        name: np.where(device, getattr(parameters.devices, name), getattr(parameters.people, name))
+        for name in Errors._fields
+    }
     low, high = (rows[name].cast(pl.Float64).to_numpy()[direct] for name in ("count_low", "count_high"))
     at, spread = _places(arrays, direct, errors, duty, low)
     width = arrays.end[direct] - arrays.start[direct]
     time = arrays.start[direct] + np.minimum(width, 120.0) / 2 + np.maximum(width - 120.0, 0.0) * 0.25
-    time_var = errors["clock_s"] ** 2 + np.minimum(width, 120.0) ** 2 / 12 + (np.maximum(width - 120.0, 0.0) * 0.25) ** 2
+    time_var = (
+        errors["clock_s"] ** 2 + np.minimum(width, 120.0) ** 2 / 12 + (np.maximum(width - 120.0, 0.0) * 0.25) ** 2
+    )
     frame = pl.DataFrame(
         {
             "unit": arrays.unit[direct], "source": arrays.source[direct],
@@ -76,10 +84,14 @@ def _one(name: str) -> pl.Expr:
     return pl.when(known.n_unique() == 1).then(known.min()).otherwise(pl.lit(-1)).cast(pl.Int64).alias(name)
 
 
+def code_words(column: pl.Series, unknown: str) -> list[str]:
+    """The words of ``column`` but ``unknown``, in alphabetical order: what ``codes`` numbers."""
+    return sorted(set(column.unique().drop_nulls().to_list()) - {unknown})
+
+
 def codes(column: pl.Series, unknown: str) -> Ints:
-    """Numbers for the words of ``column`` in alphabetical order, -1 for ``unknown``."""
-    words = sorted(set(column.unique().drop_nulls().to_list()) - {unknown})
-    table = {word: number for number, word in enumerate(words)}
+    """Numbers for the words of ``column``, -1 for ``unknown``."""
+    table = {word: number for number, word in enumerate(code_words(column, unknown))}
     return column.replace_strict(table, default=-1, return_dtype=pl.Int64).to_numpy().copy()
 
 
@@ -144,11 +156,12 @@ def _logistic(z: NDArray[np.float64]) -> NDArray[np.float64]:
 def beliefs(t: Tellings, compatible: NDArray[np.bool_], parameters: Parameters, words: tuple[int, int]) -> Beliefs:
     """What the record itself says beforehand; ``words``: how many weapons and assessments there are."""
     kinds = len(compatible)
-    shares = np.bincount(t.kind, minlength=kinds) + 0.5
     others = compatible & ~np.eye(kinds, dtype=np.bool_)
     slip = np.where(others.any(axis=1), parameters.kind_slip, 0.0)
     with np.errstate(divide="ignore"):
-        told_as = np.log(np.eye(kinds) * (1 - slip)[:, None] + others * (slip / np.maximum(others.sum(axis=1), 1))[:, None])
+        told_as = np.log(
+            np.eye(kinds) * (1 - slip)[:, None] + others * (slip / np.maximum(others.sum(axis=1), 1))[:, None]
+        )
     density, corner, side = _density(t, kinds, parameters)
     epoch = math.floor(t.time.min(initial=0.0) / 86400.0) * 86400.0
     by_day = _by_day(t, epoch)
@@ -180,8 +193,6 @@ _BANDWIDTH_M = 2500.0
 
 def _density(t: Tellings, kinds: int, parameters: Parameters) -> tuple[Floats, Floats, float]:
     """Log events per m² over the whole time, by kind and square."""
-    from scipy.ndimage import gaussian_filter
-
     if not len(t.time):
         return np.zeros((kinds, 1, 1)), np.zeros(2), _SIDE_M
     corner = t.at.min(axis=0) - 4 * _BANDWIDTH_M
@@ -192,7 +203,9 @@ def _density(t: Tellings, kinds: int, parameters: Parameters) -> tuple[Floats, F
     share = np.bincount(t.kind, minlength=kinds) + 0.5
     share = share / share.sum()
     total = gaussian_filter(every.sum(axis=0), _BANDWIDTH_M / _SIDE_M, mode="constant")
-    own = np.array([gaussian_filter(one, _BANDWIDTH_M / _SIDE_M, mode="constant") if one.any() else one for one in every])
+    own = np.array(
+        [gaussian_filter(one, _BANDWIDTH_M / _SIDE_M, mode="constant") if one.any() else one for one in every]
+    )
     mixed = 0.7 * own + 0.3 * share[:, None, None] * total + share[:, None, None] * len(t.time) * 0.02 / total.size
     return np.log(mixed / _SIDE_M**2 / parameters.multiplicity * parameters.activity), corner, _SIDE_M
 
