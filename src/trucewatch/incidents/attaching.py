@@ -63,13 +63,13 @@ def fits(
 
 def _cluster_facts(told: Tellings, unit_of: Ints, groups: Groups, clusters: Ints) -> tuple[Ints, Ints, Floats]:
     """Which sources tell of each cluster (as a padded table), its most told kind, its mean log count."""
-    frame = pl.DataFrame({"cluster": groups.of[unit_of], "source": told.source, "kind": told.kind, "count": told.count})
+    frame = pl.DataFrame({"cluster": groups.of[unit_of], "source": told.source, "kind": told.kind, "count": told.log_count})
     facts = (
         frame.group_by("cluster")
         .agg(pl.col("source").sort(), pl.col("kind").mode().min(), pl.col("count").mean())
         .sort("cluster")
     )
-    widest = int(facts["source"].list.len().max() or 1) if facts.height else 1  # type: ignore[call-overload]
+    widest = facts["source"].list.len().cast(pl.Int64).to_numpy().max(initial=1)
     table = np.full((len(clusters), widest), -1, dtype=np.int64)
     for place in range(widest):
         table[:, place] = facts["source"].list.get(place, null_on_oob=True).fill_null(-1).to_numpy()

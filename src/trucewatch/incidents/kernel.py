@@ -35,8 +35,8 @@ _LOG_2PI = math.log(2 * math.pi)
 class Tellings(NamedTuple):
     """m tellings (what one source says of one event), by unit: those of unit u are ``first[u]:first[u + 1]``.
 
-    ``at`` (m, 2) metres, ``spread`` (m, 3) variances xx, xy, yy; ``time``, ``time_var`` seconds; ``count``,
-    ``count_var`` of the log count. ``kind``, ``weapon``, ``assessment`` codes, -1 not known. ``source`` numbers.
+    ``at`` (m, 2) metres, ``spread`` (m, 3) variances xx, xy, yy; ``time``, ``time_var`` seconds;
+    ``log_count`` and its variance. ``kind``, ``weapon``, ``assessment`` codes, -1 not known. ``source`` numbers.
     """
 
     first: Ints
@@ -44,8 +44,8 @@ class Tellings(NamedTuple):
     spread: Floats
     time: Floats
     time_var: Floats
-    count: Floats
-    count_var: Floats
+    log_count: Floats
+    log_count_var: Floats
     kind: Ints
     weapon: Ints
     assessment: Ints
@@ -213,14 +213,14 @@ def evidence(t: Tellings, members: Ints, n: int, b: Beliefs, d: Duty) -> Floats:
         dx, dy = t.at[m, 0] - x, t.at[m, 1] - y
         place -= _LOG_2PI + 0.5 * math.log(det) + 0.5 * (syy * dx * dx - 2 * sxy * dx * dy + sxx * dy * dy) / det
         time -= 0.5 * (_LOG_2PI + math.log(t.time_var[m]) + (t.time[m] - when) ** 2 / t.time_var[m])
-        mean += t.count[m] / t.count_var[m]
-        weight += 1 / t.count_var[m]
-        count -= 0.5 * (_LOG_2PI + math.log(t.count_var[m]))
+        mean += t.log_count[m] / t.log_count_var[m]
+        weight += 1 / t.log_count_var[m]
+        count -= 0.5 * (_LOG_2PI + math.log(t.log_count_var[m]))
     mean /= weight
     count -= 0.5 * math.log(weight) + 0.5 * (b.count_mean - mean) ** 2 / b.count_var
     for i in range(n):
         m = members[i]
-        count -= 0.5 * (t.count[m] - mean) ** 2 / t.count_var[m]
+        count -= 0.5 * (t.log_count[m] - mean) ** 2 / t.log_count_var[m]
     best, kind, total = -math.inf, 0, -math.inf
     for value in range(len(b.kinds)):
         here = b.kinds[value]

@@ -68,8 +68,8 @@ def tellings(
             spread=np.column_stack([floats["xx"], floats["xy"], floats["yy"]]),
             time=floats["time"],
             time_var=floats["time_var"],
-            count=count,
-            count_var=count_var,
+            log_count=count,
+            log_count_var=count_var,
             kind=told["kind"].to_numpy().copy(),
             weapon=told["weapon"].to_numpy().copy(),
             assessment=told["assessment"].to_numpy().copy(),
@@ -146,7 +146,7 @@ def _ranges(near: Floats, far: Floats, log_sd: Floats, half_m: Floats, chances: 
     noticed = -np.expm1(-math.log(2) * chances[:, None] * (reach / grid) ** 4)
     weight = band * np.where(known[:, None], noticed, 1.0) * grid**2
     weight /= weight.sum(axis=1, keepdims=True)
-    return weight @ grid, weight @ grid**2
+    return np.asarray(weight @ grid), np.asarray(weight @ grid**2)
 
 
 def _logistic(z: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -172,8 +172,8 @@ def beliefs(t: Tellings, compatible: NDArray[np.bool_], parameters: Parameters, 
         weapons=_log_shares(t.weapon, words[0]),
         assessments=_log_shares(t.assessment, words[1]),
         slip=parameters.word_slip,
-        count_mean=float(t.count.mean()) if len(t.count) else 0.7,
-        count_var=max(float(t.count.var()), 0.5) if len(t.count) else 1.0,
+        count_mean=float(t.log_count.mean()) if len(t.log_count) else 0.7,
+        count_var=max(float(t.log_count.var()), 0.5) if len(t.log_count) else 1.0,
         density=density - math.log(days * 86400.0),
         corner=corner,
         side=side,
@@ -184,7 +184,7 @@ def beliefs(t: Tellings, compatible: NDArray[np.bool_], parameters: Parameters, 
 
 def _log_shares(values: Ints, n: int) -> Floats:
     counted = np.bincount(values[values >= 0], minlength=max(n, 1)) + 0.5
-    return np.log(counted / counted.sum())
+    return np.asarray(np.log(counted / counted.sum()), dtype=np.float64)
 
 
 _SIDE_M = 1000.0
@@ -213,4 +213,5 @@ def _density(t: Tellings, kinds: int, parameters: Parameters) -> tuple[Floats, F
 def _by_day(t: Tellings, epoch: float) -> Floats:
     day = ((t.time - epoch) // 86400.0).astype(int)
     counted = np.bincount(day, minlength=1).astype(float)
-    return np.log((counted + 0.3 * counted.mean() + 0.1) / (1.3 * counted.mean() + 0.1))
+    mean = counted.mean()
+    return np.asarray(np.log((counted + 0.3 * mean + 0.1) / (1.3 * mean + 0.1)), dtype=np.float64)

@@ -81,7 +81,7 @@ def _loudest(t: Tellings, members: Ints, n: int, d: Duty) -> tuple[int, float, f
     """Of those on duty who said nothing: the one most likely to have noticed one event, its distance, that chance."""
     x, y, _, _, _, when, _ = posterior(t, members, n)
     night = 0 if d.sunrise <= when % 86400.0 < d.sunset else 1
-    kind, chances = t.kind[members[0]], math.sqrt(max(math.exp(t.count[members[0]]), 1.0))
+    kind, chances = t.kind[members[0]], math.sqrt(max(math.exp(t.log_count[members[0]]), 1.0))
     best, distance, chance = -1, np.nan, 0.0
     for s in range(len(d.reach)):
         low, high = d.first[s], d.first[s + 1]

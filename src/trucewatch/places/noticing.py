@@ -23,4 +23,4 @@ def hazard(metres: float, half_m: float, power: float, chances: float) -> float:
     """
     if half_m <= 0.0:
         return 0.0
-    return chances * _HALF * (half_m / max(metres, 1.0)) ** power
+    return float(chances * _HALF * (half_m / max(metres, 1.0)) ** power)
