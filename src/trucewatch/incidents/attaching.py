@@ -63,7 +63,9 @@ def fits(
 
 def _cluster_facts(told: Tellings, unit_of: Ints, groups: Groups, clusters: Ints) -> tuple[Ints, Ints, Floats]:
     """Which sources tell of each cluster (as a padded table), its most told kind, its mean log count."""
-    frame = pl.DataFrame({"cluster": groups.of[unit_of], "source": told.source, "kind": told.kind, "count": told.log_count})
+    frame = pl.DataFrame(
+        {"cluster": groups.of[unit_of], "source": told.source, "kind": told.kind, "count": told.log_count}
+    )
     facts = (
         frame.group_by("cluster")
         .agg(pl.col("source").sort(), pl.col("kind").mode().min(), pl.col("count").mean())

@@ -35,8 +35,9 @@ _LOG_2PI = math.log(2 * math.pi)
 class Tellings(NamedTuple):
     """m tellings (what one source says of one event), by unit: those of unit u are ``first[u]:first[u + 1]``.
 
-    ``at`` (m, 2) metres, ``spread`` (m, 3) variances xx, xy, yy; ``time``, ``time_var`` seconds;
-    ``log_count`` and its variance. ``kind``, ``weapon``, ``assessment`` codes, -1 not known. ``source`` numbers.
+    ``at`` (m, 2) metres, ``spread`` (m, 3) variances xx, xy, yy; ``time``, ``time_var``, and the interval as told,
+    ``start`` to ``end``, in seconds; ``log_count`` and its variance; ``kind``, ``weapon``, ``assessment`` codes, -1 not
+    known; ``source`` numbers.
     """
 
     first: Ints
@@ -44,6 +45,8 @@ class Tellings(NamedTuple):
     spread: Floats
     time: Floats
     time_var: Floats
+    start: Floats
+    end: Floats
     log_count: Floats
     log_count_var: Floats
     kind: Ints
@@ -253,18 +256,16 @@ def candidates(
 ) -> tuple[Ints, Ints]:
     """Pairs of units (u < v) that one event could explain, repeated as often as their tellings give cause.
 
-    Times and places lie within GATE standard deviations of each other and no further apart than ``seconds`` and
-    ``metres`` beyond the 90 % widths of both; the one kind may be told as the other. ``order`` sorts the tellings by
-    time; ``longest`` is the largest standard deviation of a time.
+    Times and places lie within GATE standard deviations of each other; the intervals come within ``seconds``, the
+    places within ``metres`` and the 90 % widths of both; the one kind may be told as the other. ``order`` sorts the
+    tellings by time; ``longest`` is the largest standard deviation of a time.
     """
     size, found = 1024, 0
     one, other = np.empty(size, np.int64), np.empty(size, np.int64)
     reach = np.sqrt(t.spread[:, 0] + t.spread[:, 2]) * 2.146
     for i in range(len(order)):
         m = order[i]
-        furthest = min(
-            GATE * math.sqrt(t.time_var[m] + longest**2), seconds + 1.645 * (math.sqrt(t.time_var[m]) + longest)
-        )
+        furthest = GATE * math.sqrt(t.time_var[m] + longest**2)
         for j in range(i + 1, len(order)):
             k = order[j]
             apart = t.time[k] - t.time[m]
@@ -274,7 +275,7 @@ def candidates(
                 continue
             if apart * apart > GATE * GATE * (t.time_var[m] + t.time_var[k]):
                 continue
-            if apart > seconds + 1.645 * (math.sqrt(t.time_var[m]) + math.sqrt(t.time_var[k])):
+            if max(t.start[k] - t.end[m], t.start[m] - t.end[k]) > seconds:
                 continue
             if not np.isfinite(b.told_as[t.kind[m], t.kind[k]]) and not np.isfinite(b.told_as[t.kind[k], t.kind[m]]):
                 continue

@@ -13,6 +13,7 @@ from .parameters import Errors, Parameters
 
 _CE90_SIGMAS = math.sqrt(2 * math.log(10))
 _UNIFORM = math.sqrt(12)
+_STAMP_S, _VAGUE_S = 120.0, 1500.0
 _NEAREST_M, _FARTHEST_M, _STEPS = 50.0, 60_000.0, 72
 
 
@@ -32,25 +33,35 @@ def tellings(
     low, high = (rows[name].cast(pl.Float64).to_numpy()[direct] for name in ("count_low", "count_high"))
     at, spread = _places(arrays, direct, errors, duty, low)
     width = arrays.end[direct] - arrays.start[direct]
-    time = arrays.start[direct] + np.minimum(width, 120.0) / 2 + np.maximum(width - 120.0, 0.0) * 0.25
-    time_var = (
-        errors["clock_s"] ** 2 + np.minimum(width, 120.0) ** 2 / 12 + (np.maximum(width - 120.0, 0.0) * 0.25) ** 2
-    )
+    time, time_sd = _times(width)
+    time_var = errors["clock_s"] ** 2 + time_sd**2
     frame = pl.DataFrame(
         {
-            "unit": arrays.unit[direct], "source": arrays.source[direct],
-            "x": at[:, 0], "y": at[:, 1], "xx": spread[:, 0], "xy": spread[:, 1], "yy": spread[:, 2],
-            "time": time, "time_var": time_var, "low": low, "high": high, "count_log": errors["count_log"],
+            "unit": arrays.unit[direct],
+            "source": arrays.source[direct],
+            "x": at[:, 0],
+            "y": at[:, 1],
+            "xx": spread[:, 0],
+            "xy": spread[:, 1],
+            "yy": spread[:, 2],
+            "time": arrays.start[direct] + time,
+            "time_var": time_var,
+            "start": arrays.start[direct],
+            "end": arrays.end[direct],
+            "low": low,
+            "high": high,
+            "count_log": errors["count_log"],
             "kind": arrays.kind[direct],
             "weapon": codes(rows["weapon"], "N/K")[direct],
             "assessment": codes(rows["assessment"], "undetermined")[direct],
         }
-    )  # fmt: skip
+    )
     told = (
         frame.group_by("unit", "source", maintain_order=True)
         .agg(
             pl.col("x", "y", "xx", "xy", "yy").mean(),
-            pl.col("time", "time_var").min(),
+            pl.col("time", "time_var", "start").min(),
+            pl.col("end").max(),
             pl.col("low", "high").sum(),
             pl.col("count_log", "kind").first(),
             _one("weapon"),
@@ -60,7 +71,9 @@ def tellings(
     )
     unit = told["unit"].rank("dense").cast(pl.Int64).to_numpy() - 1
     count, count_var = _counts(told)
-    floats = {name: told[name].to_numpy().copy() for name in ("x", "y", "xx", "xy", "yy", "time", "time_var")}
+    floats = {
+        name: told[name].to_numpy().copy() for name in ("x", "y", "xx", "xy", "yy", "time", "time_var", "start", "end")
+    }
     return (
         Tellings(
             first=np.searchsorted(unit, np.arange(int(unit.max(initial=-1)) + 2)),
@@ -68,6 +81,8 @@ def tellings(
             spread=np.column_stack([floats["xx"], floats["xy"], floats["yy"]]),
             time=floats["time"],
             time_var=floats["time_var"],
+            start=floats["start"],
+            end=floats["end"],
             log_count=count,
             log_count_var=count_var,
             kind=told["kind"].to_numpy().copy(),
@@ -76,6 +91,19 @@ def tellings(
             source=told["source"].to_numpy().copy(),
         ),
         unit,
+    )
+
+
+def _times(width: Floats) -> tuple[Floats, Floats]:
+    """How long after the start of its interval a run began, and the standard deviation, by the interval's width.
+
+    A short interval is the run itself, which began with it; a long one says vaguely when.
+    """
+    beyond = np.maximum(width - _STAMP_S, 0.0)
+    stamp = np.minimum(width, _STAMP_S)
+    vague = width >= _VAGUE_S
+    return np.where(vague, width / 2, stamp / 2 + beyond * 0.25), np.where(
+        vague, width / _UNIFORM, np.hypot(stamp / _UNIFORM, beyond * 0.25)
     )
 
 
