@@ -17,15 +17,18 @@ from shapely import Polygon
 from hand_made import at, hold
 from trucewatch.domain import (
     Anywhere,
+    Around,
     Bearing,
     Count,
     Decision,
     Observation,
     Point,
+    Span,
+    Watch,
     When,
     Where,
 )
-from trucewatch.incidents import INCIDENTS, LINKS, MEMBERS, TALLIES, UNATTACHED, Incidents, assess
+from trucewatch.incidents import INCIDENTS, LINKS, MEMBERS, TALLIES, UNATTACHED, Incidents, assess, learn
 from trucewatch.mission import Mission
 from trucewatch.places import destination, distance_m
 from trucewatch.record import Held, Holdings
@@ -285,6 +288,68 @@ def test_explains_every_row(exercise: Mission) -> None:
         result.explain("inc:zzz")
 
 
+def watching(source: str, where: Point, state: str = "on") -> Held[Watch]:
+    view = Around(where.lon, where.lat, 9000.0)
+    watch = Watch(source=source, span=Span(at(19), at(22)), view=view, state=state)  # type: ignore[arg-type]
+    return Held(f"w-{source}", 1, at(1), "tester", (), watch)
+
+
+def test_silent_watchers_speak_for_one_event(exercise: Mission) -> None:
+    """Two accounts vague in time: two events would each have gone unnoticed by the other post, which was on duty."""
+    told = {"a": seen("op-07", 0), "b": seen("op-08", 4)}
+    held = holding(told)
+    on_duty = replace(held, watches=(watching("op-07", HERE), watching("op-08", HERE)))
+    blind = replace(held, watches=(watching("op-07", HERE, "denied"), watching("op-08", HERE, "denied")))
+
+    def silence(holdings: Holdings) -> float:
+        return float(assess(holdings, exercise).links.filter(observation="b", linked=True)["silence"].item())
+
+    assert silence(blind) == 0
+    assert silence(on_duty) > 1
+
+
+def test_a_link_says_why_in_words_and_in_numbers(exercise: Mission) -> None:
+    third = watching("op-09", HERE)
+    result = assess(replace(holding({"a": seen("op-07", 0), "b": seen("op-08", 0.5)}), watches=(third,)), exercise)
+    [link] = result.links.filter(observation="b").to_dicts()
+    assert link["reason"].startswith("same minute; places 0.0 km apart, within the errors of both; same kind")
+    assert "op-09, on duty 0.0 km away, would have noticed one event with 100 % and said nothing" in link["reason"]
+    assert result.explain(link["id"]).entries == ("b",)
+    assert result.members.filter(observation="b")["reason"].item() == link["reason"]
+    assert 0.5 < result.frame["probability"].item() <= 1
+
+
+def test_what_was_told_shares_its_probability_between_incidents(exercise: Mission) -> None:
+    party = next(source.id for source in exercise.sources.values() if source.type == "party")
+    told = {
+        "a": seen("op-07", 0),
+        "b": seen("op-08", 300),
+        "claim": seen(party, 0, means="told", length=600),
+    }
+    fits = assess(holding(told), exercise).members.filter(observation="claim")
+    assert fits["probability"].to_list() == pytest.approx([0.489, 0.489], abs=0.02)
+
+
+def test_errors_are_learned_from_a_record_without_labels(exercise: Mission) -> None:
+    rng = np.random.default_rng(1)
+    told = {}
+    for n in range(60):
+        for name, source in zip("ab", ("op-07", "op-08"), strict=True):
+            minute, off = 300 * n + 7 * rng.standard_normal(), 0.012 * rng.standard_normal(2)
+            place = Point(HERE.lon + 0.012 * (n % 7) + off[0], HERE.lat + off[1], 700)
+            told[f"{n:03}{name}"] = seen(source, minute, place)
+    held = holding(told)
+    learned = learn(held, exercise)
+    assert learned.people > 1.5
+    assert learned.devices == 1
+    assert any("people" in warning for warning in assess(held, exercise).warnings)
+    given = msgspec.structs.replace(
+        exercise, linking=msgspec.structs.replace(exercise.linking, people_error=learned.people)
+    )
+    assert assess(held, given).warnings == ()
+    assert assess(held, given).frame.height < assess(held, exercise).frame.height
+
+
 SOURCES = ("op-07", "op-08", "pt-03", "pt-04", "cam-03", "ac-03")
 KINDS = ("explosion", "projectile", "burst", "shot", "muzzle_flash", "uav")
 
@@ -338,7 +403,7 @@ def test_does_not_depend_on_the_order_of_arrival(exercise: Mission, data: st.Dat
     mixed = list(held.decisions)
     random.Random(1).shuffle(mixed)
     one, other = assess(held, exercise), assess(replace(held, observations=shuffled, decisions=tuple(mixed)), exercise)
-    for name in ("frame", "members", "tallies", "unattached"):
+    for name in ("frame", "members", "links", "tallies", "unattached"):
         assert getattr(one, name).equals(getattr(other, name)), name
 
 
@@ -348,6 +413,10 @@ def test_every_account_is_somewhere_once_and_no_source_is_counted_twice(
     exercise: Mission, told: dict[str, Observation]
 ) -> None:
     result = assess(holding(told), exercise)
+    for frame in (result.frame, result.members, result.links):
+        for column in frame.select(pl.selectors.float()):
+            assert not column.is_nan().any()
+        assert frame["probability"].is_between(0, 1).all()
     direct = {name for name, one in told.items() if one.source != "viirs"}
     listed = result.frame["observations"].explode().to_list()
     assert sorted(listed) == sorted(direct)

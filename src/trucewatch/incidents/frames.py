@@ -6,6 +6,7 @@ import polars as pl
 
 from ..domain import Explanation
 from ..mission import Linking
+from .learning import TOLERATED, Errors
 from .weighing import TERM_NAMES
 
 _MOMENT = pl.Datetime("us", "UTC")
@@ -105,7 +106,8 @@ UNATTACHED = pl.Schema(
 class Incidents:
     """Incidents with their members and tallies; ``decided`` lists, by incident, the decisions of people that shaped it.
 
-    ``without_effect`` are decisions on entries or incidents that this assessment does not hold.
+    ``without_effect`` are decisions on entries or incidents that this assessment does not hold; ``misfit`` is how
+    large the observers' errors look, as a factor on those believed.
     """
 
     frame: pl.DataFrame
@@ -116,6 +118,18 @@ class Incidents:
     linking: Linking
     decided: dict[str, tuple[str, ...]] = field(default_factory=dict)
     without_effect: tuple[str, ...] = ()
+    misfit: Errors = Errors(1.0, 1.0)
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What to look into before these incidents are relied on: observers whose errors are larger than believed."""
+        believed = {"people": self.linking.people_error, "devices": self.linking.device_error}
+        return tuple(
+            f"the errors of {who} look {factor:.1f} times as large as believed ({believed[who]:g}): events may be "
+            "told of twice; learn them and set them in [linking]"
+            for who, factor in self.misfit._asdict().items()
+            if factor > TOLERATED
+        )
 
     def explain(self, row_id: str) -> Explanation:
         """Why an incident (``inc:...``), a tally (``inc:.../kind``) or a link (``inc:...~entry``) stands as it does.

@@ -37,7 +37,7 @@ class Tellings(NamedTuple):
 
     ``at`` (m, 2) metres, ``spread`` (m, 3) variances xx, xy, yy; ``time``, ``time_var``, and the interval as told,
     ``start`` to ``end``, in seconds; ``log_count`` and its variance; ``kind``, ``weapon``, ``assessment`` codes, -1 not
-    known; ``source`` numbers.
+    known; ``source`` numbers; ``device``: recorded by one.
     """
 
     first: Ints
@@ -53,6 +53,7 @@ class Tellings(NamedTuple):
     weapon: Ints
     assessment: Ints
     source: Ints
+    device: NDArray[np.bool_]
 
 
 class Beliefs(NamedTuple):

@@ -48,6 +48,7 @@ def tellings(
             "time_var": time_var,
             "start": arrays.start[direct],
             "end": arrays.end[direct],
+            "device": device,
             "low": low,
             "high": high,
             "count_log": errors["count_log"],
@@ -63,7 +64,7 @@ def tellings(
             pl.col("time", "time_var", "start").min(),
             pl.col("end").max(),
             pl.col("low", "high").sum(),
-            pl.col("count_log", "kind").first(),
+            pl.col("count_log", "kind", "device").first(),
             _one("weapon"),
             _one("assessment"),
         )
@@ -89,6 +90,7 @@ def tellings(
             weapon=told["weapon"].to_numpy().copy(),
             assessment=told["assessment"].to_numpy().copy(),
             source=told["source"].to_numpy().copy(),
+            device=told["device"].to_numpy().copy(),
         ),
         unit,
     )
@@ -137,7 +139,7 @@ def _counts(told: pl.DataFrame) -> tuple[Floats, Floats]:
 
 def _places(a: Arrays, direct: Ints, errors: dict[str, Floats], duty: Duty, count: Floats) -> tuple[Floats, Floats]:
     """Means (n, 2) and variances (n, 3) of where each account puts its event."""
-    variance = (a.radius[direct] / _CE90_SIGMAS) ** 2
+    variance = (errors["place"] * a.radius[direct] / _CE90_SIGMAS) ** 2
     at = np.column_stack([a.x[direct], a.y[direct]])
     spread = np.column_stack([variance, np.zeros(len(direct)), variance])
     wedge = a.wedge[direct]

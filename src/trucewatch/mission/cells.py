@@ -39,6 +39,7 @@ _LIMITS: dict[str, tuple[Callable[[Any], bool], str]] = {
             "amount",
             "cell_km",
             "day_m",
+            "device_error",
             "half_life_h",
             "length_km",
             "log_sd",
@@ -46,6 +47,7 @@ _LIMITS: dict[str, tuple[Callable[[Any], bool], str]] = {
             "minutes",
             "night_m",
             "pause_min",
+            "people_error",
             "radius_m",
             "range_m",
         )

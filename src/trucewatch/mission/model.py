@@ -168,10 +168,17 @@ class CountRule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Linking(msgspec.Struct, frozen=True, kw_only=True):
-    """The plain rule by which observations are taken for one incident."""
+    """What bounds the linking of observations, and how large observers' errors are.
+
+    Accounts whose intervals do not come within ``minutes``, or whose places lie ``metres`` further apart than their
+    errors, are never weighed against each other. ``people_error`` and ``device_error`` are factors on the usual errors
+    of people and of devices, as learned from the mission's own record.
+    """
 
     minutes: float = 10.0
     metres: float = 3000.0
+    people_error: float = 1.0
+    device_error: float = 1.0
 
 
 class Reporting(msgspec.Struct, frozen=True, kw_only=True):
