@@ -54,6 +54,7 @@ class _Given(NamedTuple):
             self.limits,
             parameters,
             self.constraints,
+            self.sources,
         )
 
 
@@ -64,10 +65,10 @@ def _given(holdings: Holdings, mission: Mission) -> _Given:
     runs = accounts.own_sequences(rows, decided_on)
     constraints = people.constraints(decisions, runs)
     frame = Frame(*area_centre(mission))
-    sources = sorted(rows["source"].unique().to_list())
+    sources = sorted({*rows["source"].unique(), *(held.thing.source for held in holdings.watches)})
     return _Given(
         rows=rows,
-        arrays=accounts.arrays(rows, frame, accounts.units(rows, constraints, runs)),
+        arrays=accounts.arrays(rows, frame, accounts.units(rows, constraints, runs), sources),
         constraints=constraints,
         duty=on_duty(holdings, mission, frame, sources, accounts.kinds(rows)),
         frame=frame,

@@ -29,7 +29,7 @@ class Arrays(NamedTuple):
     """n accounts sorted by start. Seconds; metres on the local plane (NaN: no position); ``wedge`` (n, 6), NaN if none.
 
     ``unit`` numbers what already belongs together; ``kind`` indexes the (k, k) table of compatible kinds; ``source``
-    the sources in alphabetical order.
+    indexes the sources.
     """
 
     start: Floats
@@ -104,8 +104,8 @@ def units(accounts: pl.DataFrame, constraints: Constraints, parted: list[list[st
     return keyed.select(number.cast(pl.Int64).rank("dense").cast(pl.Int64) - 1).to_series().to_numpy()
 
 
-def arrays(accounts: pl.DataFrame, frame: Frame, unit: NDArray[np.int64]) -> Arrays:
-    """The columns the kernel needs; ``accounts`` as ``with_roles`` gives them."""
+def arrays(accounts: pl.DataFrame, frame: Frame, unit: NDArray[np.int64], sources: list[str]) -> Arrays:
+    """The columns the kernel needs; ``accounts`` as ``with_roles`` gives them, ``sources`` in the order of numbers."""
     x, y = on_plane(frame, accounts["lon"], accounts["lat"])
     post_x, post_y = on_plane(frame, accounts["post_lon"], accounts["post_lat"])
     wedge = np.column_stack(
@@ -128,10 +128,16 @@ def arrays(accounts: pl.DataFrame, frame: Frame, unit: NDArray[np.int64]) -> Arr
         radius=_floats(accounts["radius_m"]),
         wedge=wedge,
         kind=accounts["kind"].replace_strict(codes, return_dtype=pl.Int64).to_numpy(),
-        source=(accounts["source"].rank("dense").cast(pl.Int64) - 1).to_numpy(),
+        source=numbered(accounts["source"], sources),
         unit=unit,
         direct=(accounts["role"] == DIRECT).to_numpy(),
     )
+
+
+def numbered(column: pl.Series, names: list[str]) -> Ints:
+    """The place of each of ``column`` in ``names``, -1 where it is not there."""
+    table = {name: number for number, name in enumerate(names)}
+    return column.fill_null("").replace_strict(table, default=-1, return_dtype=pl.Int64).to_numpy()
 
 
 def compatibility(accounts: pl.DataFrame) -> Bools:

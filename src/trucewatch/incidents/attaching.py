@@ -7,7 +7,7 @@ import polars as pl
 from numba import njit
 
 from . import placing
-from .accounts import Arrays, Bools
+from .accounts import Arrays, Bools, numbered
 from .kernel import Floats, Groups, Ints, Tellings
 
 LEAST = 0.05
@@ -33,14 +33,13 @@ def fits(
     groups: Groups,
     compatible: Bools,
     slack: float,
+    sources: list[str],
 ) -> pl.DataFrame:
     """row, group, probability of each account that is not direct and each incident it may speak of."""
     others = np.flatnonzero(~arrays.direct & np.isfinite(arrays.x))
     clusters, at, spread, time = placing.clusters(told, unit_of, groups)
     order = np.argsort(time, kind="stable")
-    names = sorted(set(rows["source"].to_list()))
-    number = {name: place for place, name in enumerate(names)}
-    origin = rows["origin"].fill_null("").replace_strict(number, default=-1, return_dtype=pl.Int64).to_numpy()
+    origin = numbered(rows["origin"], sources)
     told_by, kind, count = _cluster_facts(told, unit_of, groups, clusters)
     low, high = (rows[name].cast(pl.Float64).fill_null(float("nan")).to_numpy() for name in ("count_low", "count_high"))
     row, cluster, log_weight = _weights(

@@ -53,6 +53,7 @@ def link(
     limits: tuple[float, float],
     parameters: Parameters,
     constraints: Constraints,
+    sources: list[str],
 ) -> Linked:
     """Groups of direct accounts, and the other accounts that fit them.
 
@@ -78,7 +79,7 @@ def link(
     weighed = Weighed(told, unit_of, units, starts, partners, apart, believed, duty, groups)
     group = _by_row(arrays, units, groups)
     options = _options(weighed, parameters.temper)
-    fits = attaching.fits(rows, arrays, weighed.told, unit_of, groups, compatible, limits[0])
+    fits = attaching.fits(rows, arrays, weighed.told, unit_of, groups, compatible, limits[0], sources)
     return Linked(group, options, _heeding(fits, rows, arrays, group, constraints), weighed)
 
 

@@ -21,8 +21,8 @@ class Errors(NamedTuple):
 
 
 class Parameters(NamedTuple):
-    """``people`` and ``devices``: errors beyond the width of what was said, on the generous side, since errors believed too
-    large cost little and errors believed too small cost links.
+    """``people`` and ``devices``: errors beyond the width of what was said, on the generous side, since errors
+    believed too large cost little and errors believed too small cost links.
 
     ``kind_slip``, ``word_slip``: how often a kind, or a weapon or assessment, is told as another. ``multiplicity``:
     direct accounts an event has on average. ``activity``: factor on the learned density of events. ``temper``: the
