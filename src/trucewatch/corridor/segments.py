@@ -11,6 +11,8 @@ from trucewatch.mission import Mission, Period
 from trucewatch.record import Holdings
 
 from .evidence import ANY, own_evidence, words_beside
+from .outlook import STATUSES, Outlook
+from .probability import LATEST, probabilities
 from .standing import DISPUTE_HALF_LIVES, EXPIRY_HALF_LIVES, Standing, stand
 from .tables import PASSABLE, SEGMENTS
 from .ways import all_legs, legs
@@ -20,7 +22,9 @@ _RULE = (
     "crossing on the segment, as evidence that their class could pass; words of others never set it. A report that "
     "names no class speaks of every class, a passage of its own class alone. Accounts of different sources within "
     "{dispute:g} h of each other that do not agree make it disputed. Evidence older than the half-life of "
-    "{half_life:g} h is stale; older than {expiry:g} h it sets nothing"
+    "{half_life:g} h is stale; older than {expiry:g} h it sets nothing. Beside it stands how probable each status is, "
+    "from all accounts but those of the parties, each weighed by the reliability of its source and moving towards what "
+    "is usual on the segment by a half-life learned from the accounts"
 )
 
 
@@ -29,6 +33,7 @@ def statuses(holdings: Holdings, mission: Mission, period: Period) -> tuple[pl.D
     turned = all_legs(mission)
     evidence = own_evidence(holdings, mission, turned)
     beside = words_beside(holdings, mission, turned, period.span)
+    likely = probabilities(holdings, mission, turned, evidence, period.span.end)
     rows: list[dict[str, Any]] = []
     reasons: dict[str, Explanation] = {}
     for segment in mission.segments.values():
@@ -50,11 +55,15 @@ def statuses(holdings: Holdings, mission: Mission, period: Period) -> tuple[pl.D
                     "direction": direction,
                     "vehicle": vehicle,
                     **_columns(standing),
+                    **_probable(likely.get((segment.id, direction, vehicle))),
                     "claims": sorted({entry for entry, of in said if vehicle == ANY or of in (ANY, vehicle)}),
                 }
                 rows.append(row)
                 reasons[row["id"]] = Explanation(
-                    id=row["id"], says=_says(row), rule=rule, entries=(*row["reports"], *row["claims"])
+                    id=row["id"],
+                    says=_says(row),
+                    rule=rule,
+                    entries=(*row["reports"], *row["claims"], *row["p_entries"]),
                 )
     return pl.DataFrame(rows, schema=SEGMENTS, orient="row"), reasons
 
@@ -109,6 +118,18 @@ def _columns(standing: Standing) -> dict[str, Any]:
     }
 
 
+def _probable(outlook: Outlook | None) -> dict[str, Any]:
+    if outlook is None:
+        return {"p_entries": []}
+    of = dict(zip(STATUSES, outlook.probability.tolist(), strict=True))
+    return {
+        **{f"p_{status}": share for status, share in of.items()},
+        "usual_open": float(outlook.usual[0]),
+        "half_life_h": outlook.half_life_h,
+        "p_entries": list(outlook.entries[-LATEST:]),
+    }
+
+
 def _end_to_end(parts: list[dict[str, Any]]) -> dict[str, Any]:
     closed = [part["segment"] for part in parts if part["status"] == "closed"]
     unknown = [part["segment"] for part in parts if part["status"] in ("not_observed", "disputed")]
@@ -126,6 +147,8 @@ def _end_to_end(parts: list[dict[str, Any]]) -> dict[str, Any]:
 def _says(row: Mapping[str, Any]) -> str:
     where = f"Segment {row['segment']} towards {row['direction']}, {_class(row['vehicle'])}"
     beside = f" Accounts of others beside it: {len(row['claims'])}." if row["claims"] else ""
+    if row.get("p_open") is not None:
+        beside = f" Probably open: {row['p_open']:.0%} (usually {row['usual_open']:.0%}), an estimate.{beside}"
     if row["source"] == "":
         return f"{where}: not observed; the mission has no evidence of its own.{beside}"
     age = f"last evidence at most {row['age_most_h']:.1f} h old, from {row['source']}"

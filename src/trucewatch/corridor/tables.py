@@ -17,6 +17,12 @@ SEGMENTS: dict[str, pl.DataType] = {
     "age_most_h": pl.Float64(),
     "stale": pl.Boolean(),
     "last_known": pl.String(),
+    "p_open": pl.Float64(),
+    "p_restricted": pl.Float64(),
+    "p_closed": pl.Float64(),
+    "usual_open": pl.Float64(),
+    "half_life_h": pl.Float64(),
+    "p_entries": IDS,
     "source": pl.String(),
     "reason": pl.String(),
     "reports": IDS,
@@ -27,7 +33,9 @@ SEGMENTS: dict[str, pl.DataType] = {
 ``status`` is open, restricted, closed, disputed or not_observed. ``age_h`` is counted from the middle of the last
 evidence, ``age_most_h`` from its start; ``stale`` once that exceeds the segment's half-life. ``last_known`` is what
 the last evidence says, whatever its age. ``reports`` are the mission's own entries behind the status, ``claims`` what
-others say beside it.
+others say beside it. ``p_open``, ``p_restricted`` and ``p_closed`` add up to 1: estimates that set no status, from all
+accounts but the parties', of which ``p_entries`` are the latest; ``usual_open`` is what they move towards, by
+``half_life_h``. They are null where there is no account.
 """
 
 PASSABLE: dict[str, pl.DataType] = {

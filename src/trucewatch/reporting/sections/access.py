@@ -226,7 +226,7 @@ def _reach(editor: Editor) -> list[Paragraph | Table]:
                 Column("Settlement", 1.4),
                 *(Column(f"From {editor.end_of(entry)}", 1.1) for entry in entries),
                 Column("Cut off if one of these closes", 2.2),
-                Column("Smallest number of segments that cut it off", 0.9, numeric=True),
+                Column("Fewest segments that cut it off", 0.9, numeric=True),
             ),
             tuple(_reached(editor, place, found, entries) for place, found in by_place.items()),
         ),
@@ -308,6 +308,8 @@ def _segment(editor: Editor, segment: str, group: list[Row], classes: Counter[st
     evidence = wording.ages(min(ages), max(ages)) if ages else "none"
     if first["status"] == "not_observed" and ages:
         evidence += f", then {STATUS.get(first['last_known'], first['last_known'])}"
+    if (stale or first["status"] == "not_observed") and first["p_open"] is not None:
+        evidence += f"; by estimate open with {first['p_open']:.0%} probability"
     claims = {claim for row in group for claim in row["claims"]}
     beside = f"{wording.number(len(claims))} claim{'' if len(claims) == 1 else 's'} beside it" if claims else ""
     remarks = [first["reason"] or "", beside]

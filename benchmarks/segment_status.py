@@ -1,0 +1,77 @@
+"""The probability of a segment's status, scored against the exercise's truth, beside "the last report stands".
+
+Run from the repository: ``python benchmarks/segment_status.py [seeds]``. Simulated data. The Brier score is the sum
+over open, restricted and closed of the squared difference between probability and truth (0 to 2), for class *any* at random
+moments of days 8 to 28, over all segments of which there is a report; the parties' words are in none of the methods.
+"""
+
+import sys
+from collections import defaultdict
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zoneinfo import ZoneInfo
+
+import numpy as np
+
+from trucewatch import exercise, intake, mission
+from trucewatch.corridor.segments import statuses
+from trucewatch.domain import Span
+from trucewatch.mission import Period
+from trucewatch.record import Record
+
+MISSION = mission.load(Path(__file__).parents[1] / "missions" / "exercise-lachin")
+START, DAYS, LEARN, MOMENTS = date(2023, 7, 1), 28, 7, 60
+STATUSES = ("open", "restricted", "closed")
+METHODS = ("probability", "last report stands", "what is usual")
+
+
+def scores(seed: int) -> dict[str, list[float]]:
+    """Brier scores by method: one for each moment, segment and direction."""
+    played = exercise.simulate(MISSION, days=DAYS, seed=seed, start=START)
+    with TemporaryDirectory() as scratch:
+        files = [
+            path for path in exercise.write(played, Path(scratch)) if path.name.startswith(("segments", "passages"))
+        ]
+        with Record.create(Path(scratch) / "record", origin="benchmark") as record:
+            intake.take_in(record, MISSION, files)
+            holdings = record.holdings()
+    truth = {(row["segment"], row["hour"]): row["status"] for row in played.truth["segments"].iter_rows(named=True)}
+    first = datetime.combine(START, time(), ZoneInfo(MISSION.zone)).astimezone(UTC)
+    said = sorted(
+        (report.thing.when.middle, report.thing.segment, report.thing.status)
+        for report in holdings.segment_reports
+        if not MISSION.side(report.thing.source)
+    )
+    found: dict[str, list[float]] = defaultdict(list)
+    for hour in np.random.default_rng(seed).uniform(LEARN * 24, DAYS * 24 - 1, MOMENTS):
+        at = first + timedelta(hours=float(hour))
+        period = Period(at.date(), Span(at - timedelta(days=1), at), 1)
+        for row in statuses(holdings, MISSION, period)[0].filter(vehicle="any").iter_rows(named=True):
+            last = [status for moment, segment, status in said if segment == row["segment"] and moment < at]
+            if not last:
+                continue
+            true = np.array([truth[row["segment"], int(hour)] == status for status in STATUSES], float)
+            told = np.array([last[-1] == status for status in STATUSES], float)
+            usual = np.array([last.count(status) for status in STATUSES]) / len(last)
+            probable = np.array([row["p_open"], row["p_restricted"], row["p_closed"]])
+            for method, given in zip(METHODS, (probable, told, usual), strict=True):
+                found[method].append(float(((given - true) ** 2).sum()))
+    return found
+
+
+def main() -> None:
+    seeds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    by_seed = [scores(seed) for seed in range(1, seeds + 1)]
+    means = {method: np.array([np.mean(one[method]) for one in by_seed]) for method in METHODS}
+    print(f"simulated data, {seeds} seeds of {DAYS} days, {sum(len(one[METHODS[0]]) for one in by_seed)} scores")
+    for method, scored in means.items():
+        spread = scored.std(ddof=1) / np.sqrt(seeds) if seeds > 1 else float("nan")
+        print(f"{method:20} Brier {scored.mean():.3f} +- {spread:.3f}")
+    better = 1 - means["probability"].mean() / means["last report stands"].mean()
+    print(f"probability against last report stands: {better:.0%} lower; lower in "
+          f"{np.mean(means['probability'] < means['last report stands']):.0%} of seeds")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
