@@ -1,8 +1,8 @@
 """The probability of a segment's status, scored against the exercise's truth, beside "the last report stands".
 
 Run from the repository: ``python benchmarks/segment_status.py [seeds]``. Simulated data. The Brier score is the sum
-over open, restricted and closed of the squared difference between probability and truth (0 to 2), for class *any* at random
-moments of days 8 to 28, over all segments of which there is a report; the parties' words are in none of the methods.
+over open, restricted and closed of the squared difference between probability and truth (0 to 2), for class *any* at
+random moments of days 8 to 28, over all segments of which there is a report; no method uses the parties' words.
 """
 
 import sys
