@@ -149,6 +149,25 @@ def test_what_if(exercise, period):
         corridor.what_if(exercise, period, picture.segments, closed=["goris-tegh"], opened=["goris-tegh"])
 
 
+def test_throughput_is_said_only_where_capacities_decide_it(exercise, period):
+    assert assess(exercise, period).reach["t_day_most"].null_count() == assess(exercise, period).reach.height
+    given_to = {"goris-tegh": 300.0, "kornidzor-hakari": 120.4, "aghdam-askeran": 80.0}
+    segments = {
+        name: msgspec.structs.replace(one, capacity_t_day=given_to.get(name)) for name, one in exercise.segments.items()
+    }
+    mission = msgspec.structs.replace(exercise, segments=segments)
+    picture = assess(mission, period)
+    found = row(picture, "khankendi")
+    assert (found["t_day_most"], set(found["t_day_cut"])) == (201.0, {"kornidzor-hakari", "aghdam-askeran"})
+    assert row(picture, "khankendi", "goris")["t_day_most"] == 121.0
+    assert row(picture, "kornidzor", "goris")["t_day_most"] == 300.0
+    assert "At most 201 t a day" in picture.explain(found["id"]).says
+    shut = assess(mission, period, aghdam_askeran="closed")
+    assert row(shut, "khankendi")["t_day_cut"] == ["kornidzor-hakari"]
+    partly = msgspec.structs.replace(mission, segments=segments | {"goris-tegh": exercise.segments["goris-tegh"]})
+    assert row(assess(partly, period), "tegh", "goris")["t_day_most"] is None
+
+
 def test_a_mission_without_segments_says_nothing_of_roads(exercise, period):
     bare = msgspec.structs.replace(exercise, segments={}, corridors=(), crossings={})
     picture = assess(bare, period)

@@ -1,10 +1,11 @@
 """Corridor access: what could pass where, as far as the mission itself saw.
 
 ``assess`` draws the picture of a reporting period: the status of each segment by direction and vehicle class with the
-age of its evidence, whether each corridor can be passed end to end, which settlements can be reached from where and
-what they hang on (``what_if`` plays closures and openings), passages at the crossings with
-the hours watched, the hours nobody watched and why, and restrictions with the hours they cost. ``weekly`` is the table
-of a week at the crossings. Only the mission's own sources set a status or a count; what others say stands beside.
+age of its evidence, and beside it how probable each status is by now; whether each corridor can be passed end to end;
+which settlements can be reached from where and what they hang on (``what_if`` plays closures and openings); passages at
+the crossings with the hours watched, the hours nobody watched and why; restrictions with the hours they cost. ``weekly``
+is the table of a week at the crossings. Only the mission's own sources set a status or a count; what others say stands
+beside, and of them only those who speak for no party move a probability.
 """
 
 from collections.abc import Mapping

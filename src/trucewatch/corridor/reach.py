@@ -1,5 +1,6 @@
 """Who can be reached from where: certainly, possibly or not, and which segments it hangs on."""
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Self
 
@@ -137,13 +138,14 @@ def _of_class(mission: Mission, land: Ground, stands: Rows, vehicle: str, period
                 "vehicle": vehicle,
                 "reach": "not_known",
                 "snap_m": land.nearest_m[place] if spot is None else spot.metres,
-                **{name: [] for name in ("route", "restricted", "unknown", "hangs", "cut", "segments")},
+                **{name: [] for name in ("route", "restricted", "unknown", "hangs", "cut", "t_day_cut", "segments")},
             }
             if spot is not None:
                 at = node_of[place]
                 row |= _answer(surely, perhaps, at, shut)
                 if row["reach"] != "not":
                     row |= _hold(land, possible.network, sources, at, spot)
+                    row |= _throughput(land, possible.network, sources, at)
             made.append(row)
     return made
 
@@ -237,6 +239,20 @@ def _hold(land: Ground, network: Network, sources: list[int], at: int, spot: Spo
     return {"hangs": hangs, "ways": cut.capacity, "cut": [names[unit] for unit in cut.stretches.tolist()]}
 
 
+def _throughput(land: Ground, network: Network, sources: list[int], at: int) -> dict[str, Any]:
+    """The most tonnes a day that can reach node ``at``, in whole tonnes, by max flow; nothing where not known."""
+    known = [segment.capacity_t_day for segment in land.segments]
+    unlimited = sum(math.ceil(most) for most in known if most is not None) + 1
+    limits = [unlimited if most is None else math.ceil(most) for most in known]
+    cut = network.smallest_cut(sources, [at], capacity=limits) if unlimited > 1 else None
+    if cut is None or cut.capacity >= unlimited:
+        return {}
+    return {
+        "t_day_most": float(cut.capacity),
+        "t_day_cut": [land.segments[unit].id for unit in cut.stretches.tolist()],
+    }
+
+
 def _hangs(land: Ground, rows: Sequence[Mapping[str, Any]], vehicle: str, period: Period) -> list[dict[str, Any]]:
     """Rows of HANGS for one class: by segment, the settlements that closing it alone would cut off from every entry."""
     of_all = [row for row in rows if row["entry"] == ""]
@@ -277,11 +293,16 @@ def _why(row: Mapping[str, Any]) -> Explanation:
     }[row["reach"]]
     hangs = f" It hangs on {_list(row['hangs'])}." if row["hangs"] else ""
     restricted = f" Restricted on the way: {_list(row['restricted'])}." if row["restricted"] else ""
+    most = (
+        f" At most {row['t_day_most']:,.0f} t a day, by {_list(row['t_day_cut'])}, a smallest set."
+        if row["t_day_most"] is not None
+        else ""
+    )
     entry = row["entry"] or "any entry"
     what = vocabulary("vehicles")[row["vehicle"]].plural
     return Explanation(
         id=row["id"],
-        says=f"{row['place']} from {entry}, {what}: {said}.{restricted}{hangs}",
+        says=f"{row['place']} from {entry}, {what}: {said}.{restricted}{hangs}{most}",
         rule=RULE,
         parts=tuple(row["segments"]),
     )

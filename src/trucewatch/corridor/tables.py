@@ -69,6 +69,8 @@ REACH: dict[str, pl.DataType] = {
     "hangs": IDS,
     "ways": pl.Int64(),
     "cut": IDS,
+    "t_day_most": pl.Float64(),
+    "t_day_cut": IDS,
     "snap_m": pl.Float64(),
     "segments": IDS,
 }
@@ -78,7 +80,9 @@ REACH: dict[str, pl.DataType] = {
 open, ``minutes_possible`` by the fastest not known to be closed. ``route`` are the segments of the way that makes the
 answer, ``restricted`` and ``unknown`` those of them that are. Each of ``hangs`` cuts the settlement off if it closes
 alone; ``ways`` ways share no segment, and ``cut`` is a smallest set of segments that would close them all: there may be
-others as small. ``segments`` are row ids behind the answer.
+others as small. ``t_day_most`` is the most that can come through in a day by the capacities of segments, ``t_day_cut``
+a smallest set that limits it; null and empty where segments of unknown capacity decide. ``segments`` are row ids behind
+the answer.
 """
 
 HANGS: dict[str, pl.DataType] = {

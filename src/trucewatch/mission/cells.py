@@ -37,6 +37,7 @@ _LIMITS: dict[str, tuple[Callable[[Any], bool], str]] = {
         name: (lambda v: v > 0, "must be above 0")
         for name in (
             "amount",
+            "capacity_t_day",
             "cell_km",
             "day_m",
             "device_error",

@@ -78,7 +78,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
 class Segment(msgspec.Struct, frozen=True, kw_only=True):
     """A stretch of road between two places; ``line`` in lon/lat from ``start`` to ``end``.
 
-    ``half_life_h`` is how long evidence about it stays half as good.
+    ``half_life_h`` is how long evidence about it stays half as good; ``capacity_t_day`` how many tonnes of goods a day
+    it can carry one way, None where nobody has reckoned it.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Segment(msgspec.Struct, frozen=True, kw_only=True):
     line: LineString
     length_km: float
     half_life_h: float = 24.0
+    capacity_t_day: float | None = None
 
 
 class Crossing(msgspec.Struct, frozen=True, kw_only=True):
