@@ -4,8 +4,8 @@
 age of its evidence, and beside it how probable each status is by now; whether each corridor can be passed end to end;
 which settlements can be reached from where and what they hang on (``what_if`` plays closures and openings); passages at
 the crossings with the hours watched, the hours nobody watched and why; restrictions with the hours they cost.
-``weekly`` is the table of a week at the crossings. Only the mission's own sources set a status or a count; what others say stands
-beside, and of them only those who speak for no party move a probability.
+``weekly`` is the table of a week at the crossings. Only the mission's own sources set a status or a count; what others
+say stands beside, and of them only those who speak for no party move a probability.
 """
 
 from collections.abc import Mapping
