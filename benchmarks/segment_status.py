@@ -1,7 +1,7 @@
 """The probability of a segment's status, scored against the exercise's truth, beside "the last report stands".
 
 Run from the repository: ``python benchmarks/segment_status.py [seeds]``. Simulated data. The Brier score is the sum
-over open, restricted and closed of the squared difference between probability and truth (0 to 2), for class *any* at
+over open, restricted and closed of the squared difference between probability and truth (0 to 2), for trucks at
 random moments of days 8 to 28, over all segments of which there is a report; no method uses the parties' words.
 """
 
@@ -47,9 +47,9 @@ def scores(seed: int) -> dict[str, list[float]]:
     for hour in np.random.default_rng(seed).uniform(LEARN * 24, DAYS * 24 - 1, MOMENTS):
         at = first + timedelta(hours=float(hour))
         period = Period(at.date(), Span(at - timedelta(days=1), at), 1)
-        for row in statuses(holdings, MISSION, period)[0].filter(vehicle="any").iter_rows(named=True):
+        for row in statuses(holdings, MISSION, period)[0].filter(vehicle="truck").iter_rows(named=True):
             last = [status for moment, segment, status in said if segment == row["segment"] and moment < at]
-            if not last:
+            if not last or row["p_open"] is None:
                 continue
             true = np.array([truth[row["segment"], int(hour)] == status for status in STATUSES], float)
             told = np.array([last[-1] == status for status in STATUSES], float)

@@ -148,7 +148,7 @@ def _says(row: Mapping[str, Any]) -> str:
     where = f"Segment {row['segment']} towards {row['direction']}, {_class(row['vehicle'])}"
     beside = f" Accounts of others beside it: {len(row['claims'])}." if row["claims"] else ""
     if row.get("p_open") is not None:
-        beside = f" Probably open: {row['p_open']:.0%} (usually {row['usual_open']:.0%}), an estimate.{beside}"
+        beside = f" Open by estimate: {_share(row['p_open'])}; usually {_share(row['usual_open'])} of the time.{beside}"
     if row["source"] == "":
         return f"{where}: not observed; the mission has no evidence of its own.{beside}"
     age = f"last evidence at most {row['age_most_h']:.1f} h old, from {row['source']}"
@@ -157,6 +157,10 @@ def _says(row: Mapping[str, Any]) -> str:
     if row["stale"]:
         return f"{where}: last known {row['last_known']}, {age}.{beside}"
     return f"{where}: {row['status']}, {age}.{beside}"
+
+
+def _share(share: float) -> str:
+    return "over 99%" if share > 0.99 else "under 1%" if share < 0.01 else f"{share:.0%}"
 
 
 def _class(vehicle: str) -> str:

@@ -71,7 +71,10 @@ def reach_sentences(editor: Editor) -> tuple[Phrase, ...]:
     said = []
     if found["certainly"]:
         said.append(
-            say(_places(editor, found["certainly"]), " could be reached over segments seen open or restricted.")
+            say(
+                _places(editor, found["certainly"]),
+                " could be reached from an end of a corridor over segments seen open or restricted.",
+            )
         )
     if found["possibly"]:
         lacking = dict.fromkeys(segment for row in found["possibly"] for segment in row["unknown"])
@@ -299,6 +302,11 @@ def _status(editor: Editor, frame: pl.DataFrame) -> Table:
     )
 
 
+def _probability(share: float) -> str:
+    """A probability in words that are never certain."""
+    return "over 99%" if share > 0.99 else "under 1%" if share < 0.01 else f"{share:.0%}"
+
+
 def _segment(editor: Editor, segment: str, group: list[Row], classes: Counter[str]) -> tuple[Phrase, ...]:
     """One line of the table of segments: rows of a segment that say the same."""
     first = group[0]
@@ -309,7 +317,7 @@ def _segment(editor: Editor, segment: str, group: list[Row], classes: Counter[st
     if first["status"] == "not_observed" and ages:
         evidence += f", then {STATUS.get(first['last_known'], first['last_known'])}"
     if (stale or first["status"] == "not_observed") and first["p_open"] is not None:
-        evidence += f"; by estimate open with {first['p_open']:.0%} probability"
+        evidence += f"; estimated probability of being open: {_probability(first['p_open'])}"
     claims = {claim for row in group for claim in row["claims"]}
     beside = f"{wording.number(len(claims))} claim{'' if len(claims) == 1 else 's'} beside it" if claims else ""
     remarks = [first["reason"] or "", beside]
