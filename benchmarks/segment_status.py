@@ -22,12 +22,16 @@ from trucewatch.record import Record
 
 MISSION = mission.load(Path(__file__).parents[1] / "missions" / "exercise-lachin")
 START, DAYS, LEARN, MOMENTS = date(2023, 7, 1), 28, 7, 60
+FIRST_SEED = 201
+"""Lower seeds were used to find what was wrong; those from here on had no part in shaping the method."""
 STATUSES = ("open", "restricted", "closed")
 METHODS = ("probability", "last report stands", "what is usual")
+WATCHED = {crossing.segment for crossing in MISSION.crossings.values()}
+GROUPS = ("all segments", "watched by the mission's teams", "told of by agencies only")
 
 
-def scores(seed: int) -> dict[str, list[float]]:
-    """Brier scores by method: one for each moment, segment and direction."""
+def scores(seed: int) -> dict[tuple[str, str], list[float]]:
+    """Brier scores by group of segments and method: one for each moment, segment and direction."""
     played = exercise.simulate(MISSION, days=DAYS, seed=seed, start=START)
     with TemporaryDirectory() as scratch:
         files = [
@@ -43,7 +47,7 @@ def scores(seed: int) -> dict[str, list[float]]:
         for report in holdings.segment_reports
         if not MISSION.side(report.thing.source)
     )
-    found: dict[str, list[float]] = defaultdict(list)
+    found: dict[tuple[str, str], list[float]] = defaultdict(list)
     for hour in np.random.default_rng(seed).uniform(LEARN * 24, DAYS * 24 - 1, MOMENTS):
         at = first + timedelta(hours=float(hour))
         period = Period(at.date(), Span(at - timedelta(days=1), at), 1)
@@ -56,21 +60,25 @@ def scores(seed: int) -> dict[str, list[float]]:
             usual = np.array([last.count(status) for status in STATUSES]) / len(last)
             probable = np.array([row["p_open"], row["p_restricted"], row["p_closed"]])
             for method, given in zip(METHODS, (probable, told, usual), strict=True):
-                found[method].append(float(((given - true) ** 2).sum()))
+                score = float(((given - true) ** 2).sum())
+                for group in (GROUPS[0], GROUPS[1 if row["segment"] in WATCHED else 2]):
+                    found[group, method].append(score)
     return found
 
 
 def main() -> None:
     seeds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    by_seed = [scores(seed) for seed in range(1, seeds + 1)]
-    means = {method: np.array([np.mean(one[method]) for one in by_seed]) for method in METHODS}
-    print(f"simulated data, {seeds} seeds of {DAYS} days, {sum(len(one[METHODS[0]]) for one in by_seed)} scores")
-    for method, scored in means.items():
-        spread = scored.std(ddof=1) / np.sqrt(seeds) if seeds > 1 else float("nan")
-        print(f"{method:20} Brier {scored.mean():.3f} +- {spread:.3f}")
-    better = 1 - means["probability"].mean() / means["last report stands"].mean()
-    print(f"probability against last report stands: {better:.0%} lower; lower in "
-          f"{np.mean(means['probability'] < means['last report stands']):.0%} of seeds")  # fmt: skip
+    by_seed = [scores(seed) for seed in range(FIRST_SEED, FIRST_SEED + seeds)]
+    print(f"simulated data, {seeds} seeds of {DAYS} days")
+    for group in GROUPS:
+        means = {method: np.array([np.mean(one[group, method]) for one in by_seed]) for method in METHODS}
+        print(f"{group}: {sum(len(one[group, METHODS[0]]) for one in by_seed):,} scores")
+        for method, scored in means.items():
+            spread = scored.std(ddof=1) / np.sqrt(seeds) if seeds > 1 else float("nan")
+            print(f"  {method:20} Brier {scored.mean():.3f} +- {spread:.3f}")
+        ours, stands = means["probability"], means["last report stands"]
+        print(f"  probability {1 - ours.mean() / stands.mean():.0%} below last report stands; below it in "
+              f"{(ours < stands).mean():.0%} of seeds")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -89,6 +89,17 @@ def test_evidence_does_not_age_while_its_source_watches_on(exercise, period):
             segment="kornidzor-hakari")["p_closed"], abs=0.15)  # fmt: skip
 
 
+def test_a_passage_counted_over_a_closure_does_not_reopen_the_road(exercise, period):
+    span = d.Span(at(14, 10), at(14, END - 0.5))
+    passed = d.Passage(source="cp-hakari", crossing="crossing-hakari", direction="inbound", span=span, vehicle="truck",
+                       count=d.Count(3, 3))  # fmt: skip
+    shut = report("closed", 11, source="cp-hakari", segment="kornidzor-hakari")
+    picture = corridor.assess(hold([("e0", passed), ("e1", shut)]), exercise, period)
+    trucks = picture.segments.filter(segment="kornidzor-hakari", vehicle="truck", direction="hakari_bridge").to_dicts()
+    assert trucks[0]["p_closed"] > 0.9
+    assert trucks[0]["p_entries"] == ["e0", "e1"]
+
+
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(

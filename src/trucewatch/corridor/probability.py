@@ -29,7 +29,8 @@ def probabilities(
     """Outlooks by segment, direction and class from the mission's own evidence and the reports of third sources.
 
     A third source is one that is neither the mission's own nor speaks for a party. A report of restrictions is not
-    lifted by a passage after it. A mission that has nobody in the field estimates nothing.
+    lifted by a passage after it, and a passage is taken for the start of the time it was counted in: that it was later
+    is not known. A mission that has nobody in the field estimates nothing.
     """
     if mission.presence == "remote":
         return {}
@@ -57,14 +58,18 @@ def _accounts(
     at: datetime,
 ) -> list[Account]:
     segment, direction, vehicle = key
-    own = sorted(sign for sign in evidence.signs(segment, direction, vehicle) if sign.middle < at)
+    own = sorted(
+        (sign.earliest if sign.passed else sign.middle, sign)
+        for sign in evidence.signs(segment, direction, vehicle)
+        if sign.middle < at
+    )
     of_any = others.get((segment, direction, ANY), []) if vehicle != ANY else []
     accounts = [account for account in (*others.get(key, ()), *of_any) if account.moment < at]
     restricted = False
-    for sign, following in zip(own, (*(sign.middle for sign in own[1:]), at), strict=False):
+    for (moment, sign), following in zip(own, (*(later for later, _ in own[1:]), at), strict=False):
         restricted = sign.status == "restricted" or (sign.passed and restricted)
-        until = _watching(watched.get((segment, sign.source), ()), sign.middle, following)
-        accounts.append(Account(sign.middle, until, "restricted" if restricted else sign.status, OWN, sign.entry))
+        until = _watching(watched.get((segment, sign.source), ()), moment, following)
+        accounts.append(Account(moment, until, "restricted" if restricted else sign.status, OWN, sign.entry))
     return sorted(accounts)
 
 
