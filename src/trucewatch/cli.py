@@ -13,7 +13,6 @@ import msgspec
 import polars as pl
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
@@ -95,21 +94,21 @@ def _print_json(value: Any) -> None:
 
 @contextmanager
 def _opened(directory: Path, *, write: bool) -> Iterator[tuple[Mission, Record]]:
-    """The mission and its record; a first use makes the record and takes in the mission's own files."""
+    """The mission and its record; the first writing makes it."""
     loaded = mission.load(directory)
     home = loaded.home / "record"
-    if (home / "log.key").exists():
+    if _has_record(loaded):
         opened = Record.open(home, database=DATABASE, read_only=not write)
     elif write:
         opened = Record.create(home, origin=f"trucewatch/{loaded.id}", database=DATABASE)
-    elif intake.feeds(loaded):
-        _complain(f"{loaded.name} has no record yet: taking in the mission's own files.")
-        opened = Record.create(home, origin=f"trucewatch/{loaded.id}", database=DATABASE)
-        intake.take_in_feeds(opened, loaded)
     else:
-        raise UserError(f"{loaded.name} has no record yet. Take something in: trucewatch add -m {directory} FILES")
+        raise UserError(f"{loaded.name} has no record yet. Take something in: trucewatch add -m {directory}")
     with opened:
         yield loaded, opened
+
+
+def _has_record(loaded: Mission) -> bool:
+    return any((loaded.home / "record" / name).exists() for name in ("log.pub", "record.db"))
 
 
 def _with_progress(
@@ -148,6 +147,12 @@ def _day(holdings: record.Holdings, loaded: Mission, said: str | None) -> date:
 
 
 def _pictures(directory: Path, day: str | None, known_at: str | None) -> reporting.Pictures:
+    """The pictures of a period; a mission that brings its own files need not be told to take them in first."""
+    loaded = mission.load(directory)
+    if not _has_record(loaded) and intake.feeds(loaded):
+        _complain(f"{loaded.name} has no record yet: taking in the mission's own files.")
+        with _opened(directory, write=True) as (_, log):
+            intake.take_in_feeds(log, loaded)
     with _opened(directory, write=False) as (loaded, log):
         holdings = log.holdings(_known_at(log, loaded, known_at))
         checkpoint = log.checkpoint(holdings.known_at)
@@ -224,6 +229,8 @@ def add(
 
 
 def _print_results(results: tuple[intake.FileResult, ...], directory: Path) -> None:
+    if not results:
+        return
     table = Table("form", "files", "rows", "new", "repeated", "corrected", "quarantined", box=None)
     for column in table.columns[1:]:
         column.justify = "right"
@@ -252,12 +259,13 @@ def quarantine_list(directory: MissionDir = HERE, as_json: AsJson = False) -> No
     if as_json:
         _print_json([{"id": row.id, **msgspec.to_builtins(row.thing)} for row in held])
         return
-    table = Table("id", "file", "row", "field", "value", "what is wrong", "mend", box=None)
     for row in held:
+        _say(f"{row.id}  {row.thing.file}, row {row.thing.row}")
         for problem in row.thing.problems:
-            place = (row.id, row.thing.file, str(row.thing.row))
-            table.add_row(*map(escape, (*place, problem.field, problem.value, problem.reason, problem.mend)))
-    out.print(table if held else "Nothing in quarantine.")
+            mend = f" ({problem.mend})" if problem.mend else ""
+            _say(f"    {problem.field} = {problem.value!r}: {problem.reason}{mend}")
+    if not held:
+        _say("Nothing in quarantine.")
 
 
 @quarantine_app.command("mend")
@@ -386,6 +394,7 @@ def export(
     with _opened(directory, write=False) as (_, log):
         if what == "record":
             log.export_bundle(target)
+            _report_verification(log.verify())
         elif what == "tiles":
             log.export_tiles(target)
         elif log.known([what]):
@@ -411,7 +420,14 @@ def verify(
         _print_json(verification)
     elif verification.ok:
         _say(f"{verification.size} entries verify. Root {verification.root}")
-    for finding in () if as_json else verification.findings:
+        if not against:
+            _say("That nothing was cut off the end shows only against a checkpoint kept elsewhere: --against FILE")
+    if not verification.ok:
+        _report_verification(verification)
+
+
+def _report_verification(verification: record.Verification) -> None:
+    for finding in verification.findings:
         _complain(f"{finding.what}: {finding.where}: {finding.detail}")
     if not verification.ok:
         raise typer.Exit(1)
@@ -419,7 +435,7 @@ def verify(
 
 @app.command()
 def serve(directory: MissionDir = HERE) -> None:
-    """Open the operations room."""
+    """The operations room: not part of this build yet."""
     raise UserError("The operations room is not part of this build yet; read the report, or `trucewatch status`.")
 
 

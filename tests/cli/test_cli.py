@@ -195,6 +195,16 @@ def test_a_changed_record_is_named(run: Run, mine: Path) -> None:
         database.execute("delete from entries where seq = 17")
     database.close()
     assert "17" in run("verify", "-m", mine, code=1)
+    assert "17" in run("export", "record", "--out", mine / "bundle", "-m", mine, code=1)
+    assert "gaps" in run("status", "-m", mine, code=1)
+
+
+def test_reading_needs_no_secret_key_and_makes_no_record(run: Run, mine: Path) -> None:
+    (mine / "record" / "log.key").unlink()
+    assert "verify" in run("verify", "-m", mine)
+    shutil.rmtree(mine / "record")
+    assert "no record yet" in run("verify", "-m", mine, code=1)
+    assert not (mine / "record").exists()
 
 
 def test_a_checkpoint_kept_elsewhere_is_held_against_the_record(

@@ -341,6 +341,13 @@ def test_where_of_names_what_it_does_not_know() -> None:
         where_of({"where_type": "blob"})
 
 
+def test_what_others_said_later_is_left_out() -> None:
+    early, late, undated = (claim(n, said_at=at) for n, at in ((1, NOON), (2, NOON + timedelta(days=1)), (3, None)))
+    all_held = held([entry(number, one) for number, one in enumerate((early, late, undated))])
+    assert [one.thing.amount.low for one in all_held.said_by(NOON).claims] == [1, 3]
+    assert all_held.said_by(NOON + timedelta(days=1)).claims == all_held.claims
+
+
 def test_known_at_counts_entries_not_time(tmp_path: Path) -> None:
     with Record.create(tmp_path / "r", origin="o") as record:
         record.append(drafts(2), author="a")

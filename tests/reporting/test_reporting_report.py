@@ -178,6 +178,27 @@ def test_a_place_is_introduced_once() -> None:
     assert told == ["X/Y (5 km N of Z)", "X/Y", "X/Y."]
 
 
+def test_a_claim_is_shown_in_the_words_it_was_made_in(tmp_path: Path, exercise: Mission) -> None:
+    who = next(s.id for s in exercise.sources.values() if s.type == "party")
+
+    def claim(measure: str, amount: d.Amount, days: float, text: str = "") -> d.Claim:
+        span = d.Span(at(14, 0) - dt.timedelta(days=days), at(14, 0))
+        return d.Claim(claimant=who, source=who, measure=measure, amount=amount, span=span, text=text)
+
+    said = [
+        claim("displaced", d.Amount(17_100, 20_900, "person", said="about 19000"), 1),
+        claim("vehicles", d.Amount(270, 330, "count", said="about 300"), 10),
+        claim("violations", d.Amount(46, 46, "count", said="46"), 1),
+        claim("event", d.Amount(9, 9, "vehicles", said="9"), 1, text="Nine vehicles left by the bridge."),
+    ]
+    words = " ".join(sentences(daily(picture(tmp_path / "record", exercise, said))))
+    assert "says about 19,000 persons (" in words
+    assert "says about 300, that is about 30 a day (" in words
+    assert "says 46 (" in words
+    assert "9 vehicles: Nine vehicles left by the bridge." in words
+    assert "17,100" not in words
+
+
 def test_a_reissue_shows_figures_then_and_now(
     tmp_path: Path, exercise: Mission, report: Report, pictures: Pictures
 ) -> None:

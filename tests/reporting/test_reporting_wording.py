@@ -83,6 +83,31 @@ def test_ranges(near: float, far: float, said: str) -> None:
     assert wording.ranged(near, far) == said
 
 
+@pytest.mark.parametrize(
+    ("said", "unit", "words"),
+    [("about 19000", "person", "about 19,000 persons"), ("more than 2,000", "person", "more than 2,000 persons"),
+     ("1", "vehicle", "1 vehicle"), ("17-23", "vehicles", "17-23 vehicles"), ("21043", "count", "21,043"),
+     ("4623.5", "t", "4,623.5 t"), ("200", "g/person/day", "200 g/person a day")],
+)  # fmt: skip
+def test_a_figure_keeps_the_words_it_was_given_in(said: str, unit: str, words: str) -> None:
+    assert wording.as_said(said, unit) == words
+
+
+@given(st.integers(0, 10**9))
+def test_separating_thousands_changes_no_digit(n: int) -> None:
+    assert wording.as_said(f"about {n}", "count").replace(",", "") == f"about {n}"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "days", "words"),
+    [(46, 46, 1, "46 t"), (30, 31, 30, "about 30.5 t"), (30.8, 30.8, 150, "about 30.8 t"), (36, 72, 69, "36–72 t")],
+)
+def test_a_share_of_a_total_is_about_its_middle_and_an_open_one_an_interval(
+    low: float, high: float, days: float, words: str
+) -> None:
+    assert wording.a_day(low, high, "t", days) == words
+
+
 def test_times_and_zones() -> None:
     zone = timezone(timedelta(hours=4))
     first, last = datetime(2023, 7, 12, 18, tzinfo=zone), datetime(2023, 7, 12, 22, 30, tzinfo=zone)

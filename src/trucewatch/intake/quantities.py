@@ -1,4 +1,8 @@
-"""How many and how much, as people write it, read into a range that is no narrower than the words."""
+"""How many and how much, as people write it, read into a range.
+
+Where the words leave an end open ("at least 5"), the range ends by a stated convention, at twice the number named; the
+words are kept beside it.
+"""
 
 import math
 import re

@@ -6,9 +6,9 @@ no difference to it: of several corrections of one entry the one entered last st
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 import polars as pl
@@ -71,6 +71,14 @@ class Holdings:
     received: tuple[Held[Received], ...]
     quarantined: tuple[Held[Quarantined], ...]
     orphans: tuple[str, ...]
+
+    def said_by(self, moment: datetime) -> Self:
+        """These holdings without the claims and statements that others made after ``moment``."""
+        return replace(
+            self,
+            claims=tuple(one for one in self.claims if one.thing.said_at is None or one.thing.said_at <= moment),
+            statements=tuple(one for one in self.statements if one.thing.said_at.start <= moment),
+        )
 
 
 def hold(revising: Iterable[Entry], entries: Iterable[tuple[int, Entry]], known_at: int, root: str) -> Holdings:

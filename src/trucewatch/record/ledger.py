@@ -10,7 +10,7 @@ from sqlalchemy import JSON, Connection, Row, Select, Text, and_, cast, column, 
 from . import merkle
 from .drafting import Private
 from .identifiers import microseconds
-from .model import Receipt
+from .model import Receipt, RecordError
 from .schema import checkpoints, entries, nodes, private
 
 _AT_ONCE = 5_000
@@ -61,7 +61,7 @@ def size_at(connection: Connection, moment: datetime) -> int:
 
 
 def reader(connection: Connection) -> merkle.Read:
-    """The stored Merkle hashes, as the functions of ``merkle`` ask for them."""
+    """The stored Merkle hashes, as the functions of ``merkle`` ask for them; raises RecordError where some are gone."""
 
     def read(level: int, start: int, stop: int) -> Sequence[bytes]:
         if level == 0:
@@ -74,7 +74,10 @@ def reader(connection: Connection) -> merkle.Read:
                 .where(nodes.c.level == level, nodes.c.number.between(start, stop - 1))
                 .order_by(nodes.c.number)
             )
-        return connection.execute(statement).scalars().all()
+        hashes = connection.execute(statement).scalars().all()
+        if len(hashes) != stop - start:
+            raise RecordError("the log has gaps; `trucewatch verify` names what is missing")
+        return hashes
 
     return read
 

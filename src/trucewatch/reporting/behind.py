@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from trucewatch.domain import (
+    Amount,
     Claim,
     Consignment,
     Decision,
@@ -56,6 +57,13 @@ def source_name(mission: Mission, source: str) -> str:
     """What a source is called; its id where the register lacks it."""
     known = mission.sources.get(source)
     return known.name if known else source
+
+
+def claimed(amount: Amount) -> str:
+    """A claim's figure in its own words; its interval only where it has none."""
+    if amount.said:
+        return wording.as_said(amount.said, amount.unit)
+    return wording.amount(amount.low, amount.high, amount.unit)
 
 
 def observation_in_words(row: dict[str, Any], zone: tzinfo) -> str:
@@ -142,7 +150,7 @@ def _words(thing: Thing, mission: Mission, zone: tzinfo) -> str:
             line += f", {affected}" if affected else ""
             line += f" ({reason})" if reason else ""
         case Claim(measure=measure, amount=amount, span=span):
-            figure = f": {wording.amount(amount.low, amount.high, amount.unit)}" if amount else ""
+            figure = f": {claimed(amount)}" if amount else ""
             line = f"{wording.label('measures', measure)}{figure}, {_days(span, zone)}"
         case Statement(speaker=speaker, said_at=when):
             line = f"{speaker}, {_moments(when.start, when.end, zone)}"

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from trucewatch.domain import Claim
 from trucewatch.mission import Mission, compared_with, names
 from trucewatch.places import bearing_deg, distance_m
 
@@ -36,6 +37,7 @@ class Editor:
         self.zone = ZoneInfo(self.mission.zone)
         self.remote = self.mission.presence == "remote"
         self.before = compared_with(self.mission, self.period)
+        self._claims = {held.id: held.thing for held in pictures.holdings.claims}
         self._anchors = [place for place in self.mission.places.values() if place.rank <= _ANCHOR_RANK]
 
     def local(self, moment: datetime) -> datetime:
@@ -89,6 +91,10 @@ class Editor:
             if party.id == who:
                 return party.short
         return source_name(self.mission, who)
+
+    def claim(self, entry: str) -> Claim:
+        """The claim of an entry, as it was made."""
+        return self._claims[entry]
 
     def end_of(self, where: str) -> str:
         """What a crossing, corridor, segment, place or sector is called; its id where the mission lacks it."""

@@ -58,11 +58,15 @@ class Pictures:
 
     @classmethod
     def of(cls, holdings: Holdings, mission: Mission, day: date, *, checkpoint: Checkpoint) -> Self:
-        """Every picture of the period that ends at the cut-off of ``day``. Raises ValueError if none ends then."""
+        """Every picture of the period that ends at the cut-off of ``day``, of what others had said by then.
+
+        Raises ValueError if no period ends then.
+        """
         period = period_for(mission, day)
         events = incidents.assess(holdings, mission)
         before = previous(mission, period)
         both = coverage.assess(holdings, mission, Span(before.span.start, period.span.end), events.frame)
+        said = holdings.said_by(period.span.end)
         publications = [held.thing for held in holdings.publications if held.thing.period == period.span]
         return cls(
             mission=mission,
@@ -72,9 +76,9 @@ class Pictures:
             incidents=events,
             coverage=coverage.assess(holdings, mission, period.span, events.frame),
             ceasefire=ceasefire.assess(events, both, mission, period),
-            corridor=corridor.assess(holdings, mission, period),
-            supplies=supplies.assess(holdings, mission, period),
-            agreement=agreement.assess(holdings, mission, period),
+            corridor=corridor.assess(said, mission, period),
+            supplies=supplies.assess(said, mission, period),
+            agreement=agreement.assess(said, mission, period),
             earlier=max(publications, key=lambda one: one.known_at, default=None),
         )
 

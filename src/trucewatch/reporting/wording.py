@@ -4,6 +4,7 @@ The shapes are those of the daily reports of the OSCE Special Monitoring Mission
 function words the same thing for every party; nothing here knows which party it speaks of.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
@@ -77,14 +78,36 @@ def _per_cent(value: float) -> str:
 
 
 def amount(low: float, high: float, unit: str) -> str:
-    """A quantity with its unit: "20–25 t", "30.8 t a day"; a count has no unit."""
+    """A quantity with its unit: "20–25 t", "30.8 t a day", "213 persons"; a count has no unit."""
     first, second = _quantity(low), _quantity(high)
-    said = first if first == second else f"{first}{DASH}{second}"
-    return (
-        said
-        if unit in ("", "count", "item")
-        else f"{said} {unit.replace('count/day', 'a day').replace('/day', ' a day')}"
-    )
+    return _with_unit(first if first == second else f"{first}{DASH}{second}", unit)
+
+
+def as_said(said: str, unit: str) -> str:
+    """A quantity in the words it was given in, thousands separated, with its unit: "about 19,000 persons"."""
+    return _with_unit(_UNGROUPED.sub(lambda found: f"{int(found[0]):,}", said), unit)
+
+
+def a_day(low: float, high: float, unit: str, days: float) -> str:
+    """What a quantity said of ``days`` days comes to in one: "about 30.8 t"; an interval where its words are open.
+
+    "more than 2,000" is read up to twice the number, so that its middle is a figure that nobody gave.
+    """
+    if high > _OPEN_ENDED * low:
+        return amount(low, high, unit)
+    said = amount((low + high) / 2, (low + high) / 2, unit)
+    return said if low == high and days == 1 else f"about {said}"
+
+
+def _with_unit(said: str, unit: str) -> str:
+    if unit in ("", "count", "item"):
+        return said
+    plural = f"{unit}s" if unit in ("person", "vehicle") and said != "1" else unit
+    return f"{said} {plural.replace('count/day', 'a day').replace('/day', ' a day')}"
+
+
+_UNGROUPED = re.compile(r"(?<![\d.,])\d{4,}(?![\d,])")
+_OPEN_ENDED = 1.75
 
 
 def _quantity(value: float) -> str:

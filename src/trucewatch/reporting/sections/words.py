@@ -1,17 +1,24 @@
 """What others say: claims side by side, statements, and the clauses of the agreement in all their renderings."""
 
+from datetime import timedelta
+
 import polars as pl
 
+from trucewatch.domain import vocabulary
+
 from .. import wording
+from ..behind import claimed
 from ..document import Bullets, Column, Note, Paragraph, Phrase, Quote, Section, Table, say
 from ..editor import Editor, Row, figure, rows
 
+_DAY = timedelta(days=1)
 _OUTCOME = {
     "not_compared": "not set against it: the Mission’s rows of this name no side",
     "not_observed": "not observed by the Mission",
     "not_contradicted": "not contradicted by what the Mission saw",
     "at_odds": "at odds with what the Mission saw",
 }
+_EVENT = "event"
 _DUE = {
     "none": "",
     "ahead": "ahead",
@@ -64,14 +71,15 @@ def comparison_sentence(editor: Editor, row: Row) -> Phrase:
 
 
 def claim_sentence(editor: Editor, row: Row) -> Phrase:
-    """One claim, under the name of who makes it."""
-    amount = say(" ", figure(_amount(row), row)) if row["amount_low"] is not None else say("")
+    """One claim, under the name of who makes it, in its own figure and, of an event, in its own words."""
     what = wording.label("measures", row["measure"])
     about = f" ({editor.end_of(row['about'])})" if row["about"] else ""
     against = f", and names {editor.who(row['against'])}" if row["against"] else ""
     when = editor.days(row["start"], row["end"])
-    lead = say(f"{editor.who(row['claimant'])} says: ", figure(what, row) if row["amount_low"] is None else what)
-    return say(lead, amount, f"{about}, {when}{against}.")
+    amount = _amount(editor, row)
+    said = say(figure(what, row)) if amount is None else say(f"{what}, ", figure(amount, row))
+    words = say(": ", Quote(row["text"], exact=False)) if row["measure"] == _EVENT and row["text"] else say(".")
+    return say(f"{editor.who(row['claimant'])} says: ", said, f"{about}, {when}{against}", words)
 
 
 def _of_what(editor: Editor, row: Row) -> str:
@@ -87,8 +95,13 @@ def _figure_of(editor: Editor, row: Row, which: str, *, usual: bool) -> Phrase:
     who = editor.who(row[which])
     if low is None:
         return say(f"{who} says: ", figure(wording.label("measures", row[f"{which}_measure"]), row), days)
-    said = figure(wording.amount(low, high, row["unit"]), row)
-    return say(f"{who} calls ", said, " usual") if usual else say(f"{who} says ", said, days)
+    if usual:
+        return say(f"{who} calls ", figure(wording.amount(low, high, row["unit"]), row), " usual")
+    amount = editor.claim(row["entries"][0 if which == "first" else -1]).amount
+    said = say(f"{who} says ", figure(claimed(amount) if amount else wording.amount(low, high, row["unit"]), row))
+    length = (end - start) / _DAY
+    divided = row["unit"].endswith("/day") and not _is_rate(row[f"{which}_measure"]) and length != 1
+    return say(said, f", that is {wording.a_day(low, high, row['unit'], length)}" if divided else "", days)
 
 
 def _compared(editor: Editor, compared: list[Row]) -> Table:
@@ -123,8 +136,13 @@ def _verdict(row: Row) -> str:
     return "differ" if row["ratio"] is None else f"differ by a factor of {row['ratio']:.1f}".removesuffix(".0")
 
 
-def _amount(row: Row) -> str:
-    return wording.amount(row["amount_low"], row["amount_high"], row["unit"])
+def _is_rate(measure: str) -> bool:
+    return str(vocabulary("measures")[measure].columns["unit"]).endswith("/day")
+
+
+def _amount(editor: Editor, row: Row) -> str | None:
+    amount = editor.claim(row["entry"]).amount
+    return claimed(amount) if amount else None
 
 
 def _claims(editor: Editor, claims: list[Row]) -> Table:
@@ -151,20 +169,34 @@ def _claim(editor: Editor, row: Row, seen: Row | None) -> tuple[Phrase, ...]:
     per_day = (
         ""
         if row["per_day_low"] is None
-        else wording.amount(row["per_day_low"], row["per_day_high"], row["per_day_unit"].removesuffix("/day"))
+        else wording.a_day(
+            row["per_day_low"],
+            row["per_day_high"],
+            row["per_day_unit"].removesuffix("/day"),
+            1 if _is_rate(row["measure"]) else row["days"],
+        )
     )
+    amount = _amount(editor, row)
     measure = wording.label("measures", row["measure"])
     against = f" by {editor.who(row['against'])}" if row["against"] else ""
     return (
         say(editor.who(row["claimant"])),
-        say(measure + against) if row["amount_low"] is not None else say(figure(measure, row), against),
+        say(measure + against) if amount is not None else say(figure(measure, row), against),
         say(editor.end_of(row["about"]) if row["about"] else ""),
         say(editor.days(row["start"], row["end"])),
-        say(figure(_amount(row), row)) if row["amount_low"] is not None else say(Quote(row["text"], exact=False)),
+        _figure_or_words(amount, row),
         say(per_day),
         say(editor.who(row["source"]), f"; {grade}" if grade else "; not graded"),
         say(_OUTCOME["not_observed"]) if seen is None else say(figure(_OUTCOME[seen["outcome"]], seen)),
     )
+
+
+def _figure_or_words(amount: str | None, row: Row) -> Phrase:
+    """A claim's figure, its words where it has none; both of an event, which the figure alone does not tell."""
+    if amount is None:
+        return say(Quote(row["text"], exact=False))
+    told = say(": ", Quote(row["text"], exact=False)) if row["measure"] == _EVENT and row["text"] else ()
+    return say(figure(amount, row), told)
 
 
 def _statements(editor: Editor, statements: list[Row]) -> Bullets:
