@@ -147,6 +147,11 @@ def in_words() -> pl.Expr:
         .then(pl.lit("; as two events each would have been missed by those who tell of the other"))
         .otherwise(pl.lit(""))
     )
+    elsewhere = (
+        pl.when(~pl.col("here") & (pl.sum_horizontal(TERM_NAMES) > 0))
+        .then(pl.lit("; another incident explains it better"))
+        .otherwise(pl.lit(""))
+    )
     verdict = pl.format(
         "; {} of one event with probability {}",
         pl.when(pl.col("here")).then(pl.lit("taken to be")).otherwise(pl.lit("not taken to be")),
@@ -154,7 +159,7 @@ def in_words() -> pl.Expr:
         .then(pl.lit("above 0.99"))
         .otherwise(pl.col("probability").round(2).cast(pl.String)),
     )
-    return pl.concat_str(time, place, told, silence, verdict)
+    return pl.concat_str(time, place, told, silence, elsewhere, verdict)
 
 
 def _agrees(term: str, name: str) -> pl.Expr:
