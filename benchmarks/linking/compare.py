@@ -217,7 +217,11 @@ def main() -> None:
                 tell(name, direct, every, took)
             for name, method in methods.items():
                 began = time.perf_counter()
-                group = method(record)
+                try:
+                    group = method(record)
+                except ValueError as failed:
+                    print(f"    {name:<38} failed: {str(failed).splitlines()[0][:90]}", flush=True)
+                    continue
                 took = time.perf_counter() - began
                 tell(name, scored(record, group, direct=True), scored(record, group, direct=False), took)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import ClassVar
+from xml.etree import ElementTree
 
 import msgspec
 import numpy as np
@@ -28,7 +29,7 @@ from trucewatch.domain import (
     When,
     Where,
 )
-from trucewatch.incidents import INCIDENTS, LINKS, MEMBERS, TALLIES, UNATTACHED, Incidents, assess, learn
+from trucewatch.incidents import INCIDENTS, LINKS, MEMBERS, TALLIES, UNATTACHED, Incidents, assess, learn, waterfall
 from trucewatch.mission import Mission
 from trucewatch.places import destination, distance_m
 from trucewatch.record import Held, Holdings
@@ -317,6 +318,18 @@ def test_a_link_says_why_in_words_and_in_numbers(exercise: Mission) -> None:
     assert result.explain(link["id"]).entries == ("b",)
     assert result.members.filter(observation="b")["reason"].item() == link["reason"]
     assert 0.5 < result.frame["probability"].item() <= 1
+
+
+def test_the_waterfall_shows_every_part_and_the_sum(exercise: Mission) -> None:
+    result = assess(holding({"a": seen("op-07", 0), "b": seen("op-08", 0.5, low=2)}), exercise)
+    [link] = result.links.filter(observation="b").to_dicts()
+    drawing = ElementTree.fromstring(waterfall(link))
+    texts = [element.text for element in drawing.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"place and time", "count", "together"} <= set(texts)
+    total = sum(
+        link[name] for name in ("activity", "place", "time", "count", "kind", "weapon", "assessment", "silence")
+    )
+    assert f"{total:+.1f}" in texts
 
 
 def test_what_was_told_shares_its_probability_between_incidents(exercise: Mission) -> None:

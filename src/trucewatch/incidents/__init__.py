@@ -4,7 +4,8 @@ Accounts of the mission's own observers are taken for one incident where one eve
 each source counted once; satellites, parties, agencies and press attach to incidents with a probability and never make
 or join them; decisions of people stand over the rule. The result holds frames with the columns INCIDENTS, MEMBERS,
 LINKS, TALLIES and UNATTACHED, and explains each of its rows; it does not depend on the order in which anything
-arrived. ``learn`` measures the observers' errors.
+arrived. ``learn`` measures the observers' errors; ``waterfall`` draws the
+evidence of a link.
 """
 
 from typing import NamedTuple
@@ -19,6 +20,7 @@ from .duty import on_duty
 from .frames import COUNTING, INCIDENTS, LINKS, MEMBERS, TALLIES, UNATTACHED, Incidents
 from .learning import Errors
 from .parameters import DEFAULTS, Parameters
+from .waterfall import waterfall
 
 __all__ = [
     "COUNTING",
@@ -31,6 +33,7 @@ __all__ = [
     "Incidents",
     "assess",
     "learn",
+    "waterfall",
 ]
 
 

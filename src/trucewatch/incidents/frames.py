@@ -7,7 +7,7 @@ import polars as pl
 from ..domain import Explanation
 from ..mission import Linking
 from .learning import TOLERATED, Errors
-from .weighing import TERM_NAMES
+from .weighing import TERM_NAMES, parts_of
 
 _MOMENT = pl.Datetime("us", "UTC")
 
@@ -139,7 +139,7 @@ class Incidents:
         link = self.links["id"].index_of(row_id) if "~" in row_id else None
         if link is not None:
             row = self.links.row(link, named=True)
-            parts = ", ".join(f"{name} {row[name]:+.1f}" for name in TERM_NAMES if abs(row[name]) >= 0.05)
+            parts = ", ".join(f"{name} {value:+.1f}" for name, value in parts_of(row) if abs(value) >= 0.05)
             return Explanation(
                 id=row_id,
                 says=f"{row['reason']}; log evidence of one event over two: {parts}",

@@ -166,6 +166,8 @@ def _silence(
     spread = 3.0 * math.sqrt(xx + yy)
     for s in range(len(d.reach)):
         low, high = d.first[s], d.first[s + 1]
+        if low == high:
+            continue
         spell = low + np.searchsorted(d.start[low:high], when, side="right") - 1
         if spell < low or when >= d.end[spell]:
             continue
@@ -230,6 +232,8 @@ def evidence(t: Tellings, members: Ints, n: int, b: Beliefs, d: Duty) -> Floats:
         here = b.kinds[value]
         for i in range(n):
             here += b.told_as[value, t.kind[members[i]]]
+        if here == -math.inf:
+            continue
         if here > best:
             best, kind = here, value
         total = max(total, here) + math.log1p(math.exp(-abs(total - here))) if total > -math.inf else here

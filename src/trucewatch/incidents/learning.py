@@ -32,7 +32,10 @@ class Errors(NamedTuple):
 
 
 def misfit(w: Weighed) -> Errors:
-    """How large the errors within the incidents look, as a factor on those believed; 1 where there is too little."""
+    """How large the errors within the incidents look, as a factor on those believed; 1 where there is too little.
+
+    Of the errors in place and in time the larger counts: one believed too large costs less than one too small.
+    """
     of = w.groups.of[w.unit_of]
     order = np.argsort(of, kind="stable")
     first = np.append(np.unique(of[order], return_index=True)[1], len(order))
@@ -43,7 +46,7 @@ def misfit(w: Weighed) -> Errors:
         if known.sum() < FEWEST:
             found.append(1.0)
             continue
-        ratio = (np.median(place[known]) / _MEDIAN_PLACE + np.median(time[known]) / _MEDIAN_TIME) / 2
+        ratio = max(np.median(place[known]) / _MEDIAN_PLACE, np.median(time[known]) / _MEDIAN_TIME)
         found.append(math.sqrt(float(ratio)))
     return Errors(*found)
 

@@ -1,12 +1,15 @@
 """What spoke for and against each link, in numbers: the evidence of one event over two, part by part."""
 
 import math
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import polars as pl
 from numba import njit
 
 from ..places.noticing import hazard
+from . import kernel
 from .kernel import (
     ALONE,
     TERMS,
@@ -16,7 +19,6 @@ from .kernel import (
     Groups,
     Ints,
     Tellings,
-    evidence,
     gather,
     posterior,
     unit_tellings,
@@ -65,9 +67,9 @@ def _contrasts(t: Tellings, b: Beliefs, d: Duty, g: Groups, units: Ints, cluster
         if others == 0:
             continue
         one, other = posterior(t, own, mine), posterior(t, rest, others)
-        parts[i] -= evidence(t, own, mine, b, d) + evidence(t, rest, others, b, d)
+        parts[i] -= kernel.evidence(t, own, mine, b, d) + kernel.evidence(t, rest, others, b, d)
         unit_tellings(t, units[i], rest, others)
-        parts[i] += evidence(t, rest, others + mine, b, d)
+        parts[i] += kernel.evidence(t, rest, others + mine, b, d)
         dx, dy = one[0] - other[0], one[1] - other[1]
         xx, xy, yy = one[2] + other[2], one[3] + other[3], one[4] + other[4]
         apart[i, 0], apart[i, 1] = abs(one[5] - other[5]), math.hypot(dx, dy)
@@ -102,7 +104,16 @@ def _loudest(t: Tellings, members: Ints, n: int, d: Duty) -> tuple[int, float, f
     return best, distance, chance
 
 
-def in_words(probability: str = "probability") -> pl.Expr:
+def parts_of(link: Mapping[str, Any]) -> list[tuple[str, float]]:
+    """The parts of a link's evidence as they are shown: where and when it happened weighed against how much does."""
+    together = ("activity", "place", "time")
+    return [
+        ("place and time", sum(float(link[name]) for name in together)),
+        *((name, float(link[name])) for name in TERM_NAMES if name not in together),
+    ]
+
+
+def in_words() -> pl.Expr:
     """The reason for a link or a near miss, from the columns of ``contrasts``."""
     seconds, metres, sigmas = pl.col("seconds"), pl.col("metres"), pl.col("sigmas")
     time = (
@@ -136,12 +147,19 @@ def in_words(probability: str = "probability") -> pl.Expr:
         .then(pl.lit("; as two events each would have been missed by those who tell of the other"))
         .otherwise(pl.lit(""))
     )
+    elsewhere = (
+        pl.when(~pl.col("here") & (pl.sum_horizontal(TERM_NAMES) > 0))
+        .then(pl.lit("; another incident explains it better"))
+        .otherwise(pl.lit(""))
+    )
     verdict = pl.format(
         "; {} of one event with probability {}",
         pl.when(pl.col("here")).then(pl.lit("taken to be")).otherwise(pl.lit("not taken to be")),
-        pl.col(probability).round(2),
+        pl.when(pl.col("probability") > 0.99)
+        .then(pl.lit("above 0.99"))
+        .otherwise(pl.col("probability").round(2).cast(pl.String)),
     )
-    return pl.concat_str(time, place, told, silence, verdict)
+    return pl.concat_str(time, place, told, silence, elsewhere, verdict)
 
 
 def _agrees(term: str, name: str) -> pl.Expr:
