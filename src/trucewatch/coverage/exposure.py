@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from ..domain import Around, Polygon, Span, Track
 from ..mission import Mission, area_centre
 from ..record import Holdings
-from .sight import Bools, Floats, Sight, position
+from .sight import Bools, Floats, Ints, Sight, position
 from .stretches import Stretch, stretches, within
 from .sun import by_day
 
 Hazard = NDArray[np.float32]
-_Views = tuple[tuple[object, tuple[str, ...]], ...]
+_Views = tuple[tuple[str, object, tuple[str, ...]], ...]
 
 EXPOSURE = pl.Schema(
     {
@@ -79,6 +79,7 @@ class _Field:
         self._cell, self._sector = cells[self._first], sight.sector[self._first]
         self._km2 = np.bincount(self._part, weights=sight.weight)
         self._hazard = cache(self._of)
+        self._standing = cache(self._stands)
         self._seen = cache(self._shares)
 
     def day(self, parts: Sequence[Stretch], day: Span) -> pl.DataFrame:
@@ -88,7 +89,7 @@ class _Field:
             light = by_day(start + (end - start) / 2, *area_centre(self._mission))
             still = tuple(part for part in active if not isinstance(part.view, Track))
             moving = [part for part in active if isinstance(part.view, Track)]
-            views = tuple(sorted({(part.view, part.notices) for part in still}, key=repr))
+            views = tuple(sorted({(part.source, part.view, part.notices) for part in still}, key=repr))
             shares = self._with(views, moving, start + (end - start) / 2, light) if moving else self._seen(views, light)
             total += shares * ((end - start) / day.length)
         part, kind = np.nonzero(total)
@@ -105,29 +106,29 @@ class _Field:
         )
 
     def _shares(self, views: _Views, light: bool) -> Floats:
-        return self._gathered(self._standing_still(views, light))
+        return self._gathered(self._standing(views, light), np.arange(len(self._part)))
 
-    def _standing_still(self, views: _Views, light: bool) -> Hazard:
+    def _stands(self, views: _Views, light: bool) -> Hazard:
         hazard = np.zeros((len(self._sight.at), len(self._kinds)), np.float32)
-        for view, notices in views:
+        for _, view, notices in views:
             hazard += self._hazard(view, notices, light)
         return hazard
 
-    def _with(
-        self,
-        views: _Views,
-        moving: Sequence[Stretch],
-        moment: datetime,
-        light: bool,
-    ) -> Floats:
-        hazard = self._standing_still(views, light).copy()
+    def _with(self, views: _Views, moving: Sequence[Stretch], moment: datetime, light: bool) -> Floats:
+        shares = self._seen(views, light).copy()
+        added = np.zeros((len(self._sight.at), len(self._kinds)), np.float32)
         for part in moving:
             assert isinstance(part.view, Track)
             seconds = (moment - part.began).total_seconds()
             place = position(part.view, seconds, STEP.total_seconds())
             if place is not None:
-                hazard += self._around(*place, part.view.reach_m, self._halves(part.notices, light))
-        return self._gathered(hazard)
+                added += self._around(*place, part.view.reach_m, self._halves(part.notices, light))
+        nearby = np.zeros(len(self._km2), np.bool_)
+        nearby[self._part[added.any(axis=1)]] = True
+        points = np.flatnonzero(nearby[self._part])
+        hazard = self._standing(views, light)[points] + added[points]
+        shares[nearby] = self._gathered(hazard, points)[nearby]
+        return shares
 
     def _of(self, view: object, notices: tuple[str, ...], light: bool) -> Hazard:
         halves = self._halves(notices, light)
@@ -154,9 +155,10 @@ class _Field:
         known = [self._half_m[means, light] for means in notices if (means, light) in self._half_m]
         return np.asarray(np.max([np.zeros(len(self._kinds)), *known], axis=0))
 
-    def _gathered(self, hazard: Hazard) -> Floats:
-        noticed = -np.expm1(-hazard) * self._sight.weight.astype(np.float32)[:, None]
-        summed = [np.bincount(self._part, weights=column) for column in noticed.T]
+    def _gathered(self, hazard: Hazard, points: Ints) -> Floats:
+        """The share noticed of each part of which all ``points`` are given."""
+        noticed = -np.expm1(-hazard) * self._sight.weight[points].astype(np.float32)[:, None]
+        summed = [np.bincount(self._part[points], weights=column, minlength=len(self._km2)) for column in noticed.T]
         return np.asarray(np.column_stack(summed) / self._km2[:, None])
 
 

@@ -63,6 +63,7 @@ class Pictures:
         events = incidents.assess(holdings, mission)
         before = previous(mission, period)
         both = coverage.assess(holdings, mission, Span(before.span.start, period.span.end), events.frame)
+        exposed = coverage.exposure(holdings, mission, ceasefire.history(mission, period))
         publications = [held.thing for held in holdings.publications if held.thing.period == period.span]
         return cls(
             mission=mission,
@@ -71,7 +72,7 @@ class Pictures:
             period=period,
             incidents=events,
             coverage=coverage.assess(holdings, mission, period.span, events.frame),
-            ceasefire=ceasefire.assess(events, both, mission, period),
+            ceasefire=ceasefire.assess(events, both, mission, period, exposed),
             corridor=corridor.assess(holdings, mission, period),
             supplies=supplies.assess(holdings, mission, period),
             agreement=agreement.assess(holdings, mission, period),
@@ -142,6 +143,7 @@ class Pictures:
         """How wide the interval of a row is, as a share of its middle, for every row that has one."""
         intervals = (
             (self.ceasefire.counts, "low", "high"),
+            (self.ceasefire.rates, "low", "high"),
             (self.corridor.passages, "count_low", "count_high"),
             (self.supplies.flows, "amount_low", "amount_high"),
             (self.supplies.against, "share_low", "share_high"),

@@ -67,6 +67,15 @@ def share(low: float, high: float) -> str:
     return f"{first} per cent" if first == second else f"{first}{DASH}{second} per cent"
 
 
+def changed(ratio: float, unit: str = "per cent") -> str:
+    """A change to ``ratio`` times what was: "−10 per cent", "+35 per cent", "0 per cent"; "×4.2" from three times on."""
+    if ratio >= 3:
+        return f"×{ratio:.1f}" if ratio < 10 else f"×{ratio:.0f}"
+    per_cent = round(100 * (ratio - 1))
+    sign = "+" if per_cent > 0 else "−" if per_cent < 0 else ""
+    return f"{sign}{abs(per_cent)} {unit}"
+
+
 def _per_cent(value: float) -> str:
     per_cent = 100 * value
     if per_cent == 0:
