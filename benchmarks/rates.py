@@ -109,20 +109,24 @@ def judge(regime: str, seed: int, off_sd: float) -> dict[str, list[float]]:
     return found
 
 
-def stepped(seed: int) -> tuple[Floats, Floats]:
-    """Sixty sectors with twenty events a week, unchanged; detection from 0.15 to 0.60. Called "increase" by each."""
+def stepped(seed: int, share: tuple[float, float], times: float) -> tuple[Floats, Floats]:
+    """Sixty sectors with twenty events a week, then ``times`` as many, while detection changes.
+
+    Whether each is called an increase by the corrected rates and by the raw counts, both at 5 % one-sided.
+    """
     rng = np.random.default_rng([9, seed])
-    share = np.full((SECTORS, 28), 0.15)
-    share[:, 21:] = 0.60
-    seen = rng.binomial(rng.poisson(20 / 7 * rng.gamma(SIZE, 1 / SIZE, share.shape)), share)
-    like = estimating.fit(seen, share, APART)
-    before, after = estimating.draws(
-        seen, share, APART, [(14, 21), (21, 28)], like, log_sd=0.0, n=DRAWS, seed=1, alone=True
-    )
+    looked = np.full((SECTORS, 28), share[0])
+    looked[:, 21:] = share[1]
+    rate = np.full((SECTORS, 28), 20 / 7)
+    rate[:, 21:] *= times
+    seen = rng.binomial(rng.poisson(rate * rng.gamma(SIZE, 1 / SIZE, rate.shape)), looked)
+    like = estimating.fit(seen, looked, APART)
+    weeks = [(14, 21), (21, 28)]
+    before, after = estimating.draws(seen, looked, APART, weeks, like, log_sd=0.3, n=DRAWS, seed=1, alone=True)
     corrected = np.quantile(after.rate / before.rate, 0.05, axis=1) > 1
     one, two = seen[:, 14:21].sum(axis=1), seen[:, 21:].sum(axis=1)
     raw = rng.beta(two[:, None] + 0.5, one[:, None] + 0.5, (SECTORS, DRAWS))
-    return corrected.astype(float), (np.quantile(raw, 0.05, axis=1) > 0.5).astype(float)
+    return corrected.astype(np.float64), (np.quantile(raw, 0.05, axis=1) > 0.5).astype(np.float64)
 
 
 def main() -> None:
@@ -147,9 +151,15 @@ def main() -> None:
                 f"shape {mean['shape']:.2f} reach {mean['reach']:.2f}\n"
             )
             sys.stdout.flush()
-    called = [stepped(seed) for seed in range(worlds)]
-    corrected, raw = (float(np.mean([one[i] for one in called])) for i in (0, 1))
-    sys.stdout.write(f"\neffort x 4, nothing changed: increase said in {corrected:.1%} of sectors (raw {raw:.1%})\n")
+    sys.stdout.write("\nincrease said from one week to the next, of sectors (corrected; raw)\n")
+    for words, share, times in (
+        ("detection 0.15 to 0.60, nothing changed", (0.15, 0.60), 1.0),
+        ("detection 0.40 to 0.20, a true doubling", (0.40, 0.20), 2.0),
+        ("detection 0.40 throughout, a true doubling", (0.40, 0.40), 2.0),
+    ):
+        called = [stepped(seed, share, times) for seed in range(worlds)]
+        corrected, raw = (float(np.mean([one[i] for one in called])) for i in (0, 1))
+        sys.stdout.write(f"{words}: {corrected:.1%}; {raw:.1%}\n")
 
 
 if __name__ == "__main__":

@@ -32,6 +32,9 @@ LONG_MEMORY = 0.97
 TOGETHER = 1.5
 """Factor on the common error of what is usual, since effort may keep to where more happens, or to where less does."""
 
+LOOSE = 0.5
+"""The greatest ``shape`` where windows are compared, so that the comparison is theirs and not the prior's."""
+
 STRATA = 20
 """Values of the common error of detection over which every estimate is averaged."""
 
@@ -176,7 +179,8 @@ def draws(
             long = LONG_MEMORY**gap
             usual = _common(*_usual(counted @ long, told @ long, near, here), z)
             weight = np.where(gap == 0, 1.0, 0.0 if alone else here.memory**gap)
-            shape, rate = here.shape + counted @ weight, here.shape / usual + (told @ weight)[:, None]
+            prior = min(here.shape, LOOSE) if alone else here.shape
+            shape, rate = prior + counted @ weight, prior / usual + (told @ weight)[:, None]
             parts[number].append(_drawn(shape, rate, seen[:, first:last], detection[:, first:last], here.size, rng))
     return [
         Draws(np.concatenate([p.rate for p in part], axis=1), np.concatenate([p.unseen for p in part], axis=1))

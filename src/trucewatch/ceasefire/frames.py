@@ -224,7 +224,7 @@ _SILENCE = (
 _HOTSPOT = "The headline rule by the place nearest to each incident, most first; at most ten places."
 _CONVERSION = "Both rules applied to the same incidents of the whole area in the period."
 _RATE = (
-    "An estimate with its 90 % interval, of incidents of the kinds recorded in the 28 days before, in the parts of the "
+    "An estimate with its 90 % interval, of incidents of the kinds recorded in 28 days up to it, in the parts of the "
     "sectors where the watches of those days would have noticed at least 5 %; nothing is said of the rest. What would "
     "have been noticed follows from the mission's ranges by kind and distance, by day or night, and from the watches "
     "that were on; within a sector incidents are taken to happen where they were recorded, corrected likewise. Counts "

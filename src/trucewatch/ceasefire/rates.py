@@ -54,7 +54,9 @@ def rates(incidents: Incidents, exposure: pl.DataFrame, mission: Mission, period
     days = history(mission, period)
     sectors = [sector.id for sector in mission.sectors]
     recorded = _recorded(incidents, mission, days)
-    kinds = list(_kinds(recorded, exposure, sectors, days))
+    rule = mission.count_rules.get(mission.reporting.explosion_rule)
+    always = set(rule.kinds) if rule else set()
+    kinds = list(_kinds(recorded, exposure, sectors, days, always))
     whole = _counts(recorded, sectors, len(days))
     windows = _windows(mission, period)
     told = _draws(kinds, mission, windows)
@@ -83,8 +85,10 @@ def _recorded(incidents: Incidents, mission: Mission, days: Sequence[Span]) -> p
     return frame.select("id", "sector", "kind").with_columns(day=number, cell=pl.Series(cell, dtype=pl.Int64))
 
 
-def _kinds(recorded: pl.DataFrame, exposure: pl.DataFrame, sectors: list[str], days: Sequence[Span]) -> Iterator[_Kind]:
-    """Every kind recorded in the history of which the mission says how far it is noticed."""
+def _kinds(
+    recorded: pl.DataFrame, exposure: pl.DataFrame, sectors: list[str], days: Sequence[Span], always: set[str]
+) -> Iterator[_Kind]:
+    """The kinds ``always`` and those recorded in the history, as far as they could have been noticed."""
     parts = exposure.group_by(_KEY).agg(
         km2=pl.col("km2").first(), total=pl.col("detection").sum(), mean=pl.col("detection").sum() / len(days)
     )
@@ -104,7 +108,7 @@ def _kinds(recorded: pl.DataFrame, exposure: pl.DataFrame, sectors: list[str], d
     share = weighed.group_by("kind", "sector", "day").agg(share=(pl.col("detection") * pl.col("weight")).sum())
     whole = parts.group_by("kind", "sector").agg(whole=pl.col("weight").sum())
     share = share.join(whole, on=["kind", "sector"]).with_columns(share=pl.col("share") / pl.col("whole"))
-    for kind in sorted(noticed["kind"].unique()):
+    for kind in sorted({*noticed["kind"], *always.intersection(parts["kind"])}):
         seen = _counts(noticed.filter(kind=kind), sectors, len(days))
         exposed = np.zeros(seen.shape)
         for sector, day, value in share.filter(kind=kind).select("sector", "day", "share").iter_rows():
@@ -169,7 +173,7 @@ def _row(
 ) -> dict[str, object]:
     first, last = window.days
     start, end = days[first].start, days[last - 1].end
-    on = _watched(kinds, window.days) & chosen
+    on = _watched(kinds, window.days, len(chosen)) & chosen
     inside = recorded.filter(pl.col("day").is_between(first, last, closed="left"))
     counted = (inside.filter(sector=sector) if sector else inside)["id"].sort().to_list()
     row: dict[str, object] = dict.fromkeys(RATES)
@@ -204,10 +208,10 @@ def _row(
     return row
 
 
-def _watched(kinds: Sequence[_Kind], days: tuple[int, int]) -> NDArray[np.bool_]:
-    """Which sectors were watched at all in a stretch of days, for every kind that was recorded in the history."""
+def _watched(kinds: Sequence[_Kind], days: tuple[int, int], sectors: int) -> NDArray[np.bool_]:
+    """In which sectors anything of any kind could have been noticed in a stretch of days."""
     watched = [kind.exposure[:, slice(*days)].sum(axis=1) > 0 for kind in kinds]
-    return np.any(watched, axis=0) if watched else np.zeros(0, np.bool_)
+    return np.asarray(np.any([np.zeros(sectors, np.bool_), *watched], axis=0))
 
 
 def _detection(
@@ -224,7 +228,7 @@ def _change(
 ) -> dict[str, object]:
     """How the rate a day stands to that of the stretch before, in the sectors watched in both."""
     assert window.before is not None
-    both = on & _watched(kinds, window.before)
+    both = on & _watched(kinds, window.before, len(on))
     if not both.any():
         return {}
     now, then = told[window.days, True], told[window.before, True]

@@ -67,13 +67,13 @@ def share(low: float, high: float) -> str:
     return f"{first} per cent" if first == second else f"{first}{DASH}{second} per cent"
 
 
-def changed(ratio: float, unit: str = "per cent") -> str:
-    """A change to ``ratio`` times what was: "−10 per cent", "+35 per cent", "0 per cent"; "×4.2" from three times on."""
+def changed(ratio: float) -> str:
+    """A change to ``ratio`` times what was: "−10 per cent", "+35 per cent"; "a factor of 4.2" from threefold on."""
     if ratio >= 3:
-        return f"×{ratio:.1f}" if ratio < 10 else f"×{ratio:.0f}"
+        return f"a factor of {ratio:.1f}" if ratio < 10 else f"a factor of {ratio:.0f}"
     per_cent = round(100 * (ratio - 1))
     sign = "+" if per_cent > 0 else "−" if per_cent < 0 else ""
-    return f"{sign}{abs(per_cent)} {unit}"
+    return f"{sign}{abs(per_cent)} per cent"
 
 
 def _per_cent(value: float) -> str:

@@ -7,7 +7,7 @@ from ..document import Bullets, Column, Phrase, Section, Table, say
 from ..editor import Editor, Row, figure, rows
 
 _VERDICT = {
-    "world": "more happened to change than chance and the looking explain",
+    "world": "the change is in what happened; neither chance nor the looking explains it",
     "looking": "the looking can explain the change recorded; whether anything else changed cannot be told",
     "not_told": "whether anything changed cannot be told",
 }
@@ -23,7 +23,7 @@ def estimates(editor: Editor) -> Section | None:
 
 
 def sentence(editor: Editor) -> Phrase:
-    """Recorded, noticeable, estimated, and where the change lies, for all sectors; nothing where no estimate was made."""
+    """Recorded, noticeable, estimated, and where the change lies, for all sectors; empty where no estimate was made."""
     row = next(rows(editor.pictures.ceasefire.rates, pl.col("span") == "period", pl.col("sector") == ""), None)
     if row is None:
         return ()
@@ -51,9 +51,7 @@ def _change(editor: Editor, row: Row) -> Phrase:
         if row["recorded_ratio"] is not None
         else "no incidents had been recorded"
     )
-    looking = (
-        f", the share noticeable by {wording.changed(row['detection_ratio'])}" if row["detection_ratio"] else ""
-    )
+    looking = f", the share noticeable by {wording.changed(row['detection_ratio'])}" if row["detection_ratio"] else ""
     return say(
         f" Against the {editor.before}, {recorded}{looking}{_down(editor)}; corrected, the change is "
         f"{wording.changed(row['ratio'])} (",
@@ -82,8 +80,8 @@ def _about(n: int) -> str:
 def _table(editor: Editor) -> Table:
     return Table(
         "estimates-table",
-        "Estimates, with 90 per cent intervals, of incidents within reach of the watches; a change is of the daily rate "
-        "against the period before, corrected for what would have been noticed",
+        "Estimates, with 90 per cent intervals, of incidents within reach of the watches; a change is of the rate "
+        "a day against the period before, corrected for what would have been noticed",
         (
             Column("Sector", 1.6),
             Column("Recorded", 0.8, numeric=True),
@@ -105,8 +103,8 @@ def _line(editor: Editor, row: Row) -> tuple[Phrase, ...]:
         return (say(name), say(recorded), say("none"), say(unknown), say(""), say(""), say(_SHORT["not_told"]))
     changes = ("", "")
     if row["ratio"] is not None:
-        first = "" if row["recorded_ratio"] is None else wording.changed(row["recorded_ratio"], "%")
-        ends = (wording.changed(row[end], "%") for end in ("ratio", "ratio_low", "ratio_high"))
+        first = "" if row["recorded_ratio"] is None else wording.changed(row["recorded_ratio"])
+        ends = (wording.changed(row[end]) for end in ("ratio", "ratio_low", "ratio_high"))
         changes = (first, "{} ({} to {})".format(*ends))
     return (
         say(name),

@@ -10,6 +10,7 @@ from trucewatch.mission import nearest_place
 from .. import wording
 from ..document import Bullets, Column, Note, Paragraph, Phrase, Picture, Quote, Section, Sheet, SheetColumn, Table, say
 from ..editor import Editor, Row, figure, rows
+from . import estimates
 from .words import claim_sentence
 
 MISSION_WIDE = ""
