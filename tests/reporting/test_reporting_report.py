@@ -237,3 +237,22 @@ def test_a_day_without_issue_names_the_day_to_ask_for(tmp_path: Path, exercise: 
 def test_the_period_of_the_fixtures(pictures: Pictures) -> None:
     assert pictures.period.day == DAY
     assert pictures.period.span == d.Span(at(13, 15.5), at(14, 15.5))
+
+
+def test_the_estimate_is_marked_as_one_and_has_its_interval(pictures: Pictures, report: Report) -> None:
+    section = next(part for whole in report.sections for part in whole.parts if part.id == "estimates")
+    said = " ".join(plain(phrase) for block in section.blocks for phrase in phrases(block))
+    assert said.startswith("Estimate, not a count")
+    assert "90 per cent interval" in said
+    row = pictures.ceasefire.rates.filter(span="period", sector="").row(0, named=True)
+    assert row["id"] in report.figures
+    assert row["low"] <= row["total"] <= row["high"]
+    unseen = pictures.ceasefire.rates.filter(span="period").filter(pl.col("total").is_null())
+    assert unseen.height > 0
+    assert said.count("not observed") == unseen.height
+    assert four_answers(pictures).ceasefire.says.count("Estimate, not a count") == 1
+
+
+def test_a_remote_mission_estimates_nothing(remote_pictures: Pictures, remote: Report) -> None:
+    assert remote_pictures.ceasefire.rates.is_empty()
+    assert not any(part.id == "estimates" for whole in remote.sections for part in whole.parts)

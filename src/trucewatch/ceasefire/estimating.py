@@ -20,7 +20,7 @@ Ints = NDArray[np.int64]
 
 OPTIONS: dict[str, tuple[float, ...]] = {
     "memory": (0.6, 0.75, 0.85, 0.92, 0.96),
-    "size": (0.5, 1.0, 2.0, 4.0, 16.0),
+    "size": (0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 4.0, 16.0),
     "shape": (0.5, 1.0, 2.0, 4.0, 8.0),
     "reach": (0.0, 1.0, 2.0, 4.0, 8.0),
 }
@@ -29,10 +29,10 @@ OPTIONS: dict[str, tuple[float, ...]] = {
 LONG_MEMORY = 0.97
 """Like ``memory``, for what is usual in a neighbourhood, and for the rate by which a day's counts are weakened."""
 
-TOGETHER = 1.5
+TOGETHER = 1.8
 """Factor on the common error of what is usual, since effort may keep to where more happens, or to where less does."""
 
-LOOSE = 0.5
+LOOSE = 1.0
 """The greatest ``shape`` where windows are compared, so that the comparison is theirs and not the prior's."""
 
 STRATA = 20
@@ -100,7 +100,7 @@ def _common(shape: Floats, rate: Floats, z: Floats) -> Floats:
 
 def _near(apart: Floats, like: Fit) -> Floats:
     """Weights (sectors, sectors) that fall with distance, 1 for the sector itself."""
-    if len(apart) == 1 or like.reach == 0:
+    if like.reach == 0 or not apart.any():
         return np.eye(len(apart))
     nearest = np.where(np.eye(len(apart), dtype=np.bool_), np.inf, apart).min(axis=1).mean()
     return np.asarray(np.exp(-apart / (like.reach * nearest)))
@@ -132,6 +132,13 @@ def _evidence(seen: Ints, exposure: Floats, like: Fit) -> tuple[Floats, Floats]:
     rates = (1 + seen @ about) / (1 / like.mean + exposure @ about)
     weaker = 1 + rates * exposure / like.size
     return seen / weaker, exposure / weaker
+
+
+def _alone(seen: Ints, exposure: Floats, like: Fit) -> tuple[Floats, Floats]:
+    """Counts and exposure of one stretch of days, weakened like ``_evidence`` but at the stretch's own rate."""
+    rates = (1 + seen.sum(axis=1)) / (1 / like.mean + exposure.sum(axis=1))
+    weaker = 1 + rates[:, None] * exposure / like.size
+    return (seen / weaker).sum(axis=1), (exposure / weaker).sum(axis=1)
 
 
 @dataclass(frozen=True)
@@ -178,9 +185,13 @@ def draws(
             gap = np.maximum(np.maximum(first - days, days - last + 1), 0)
             long = LONG_MEMORY**gap
             usual = _common(*_usual(counted @ long, told @ long, near, here), z)
-            weight = np.where(gap == 0, 1.0, 0.0 if alone else here.memory**gap)
-            prior = min(here.shape, LOOSE) if alone else here.shape
-            shape, rate = prior + counted @ weight, prior / usual + (told @ weight)[:, None]
+            if alone:
+                prior = min(here.shape, LOOSE)
+                mine = _alone(seen[:, first:last], detection[:, first:last], here)
+            else:
+                prior = here.shape
+                mine = counted @ here.memory**gap, told @ here.memory**gap
+            shape, rate = prior + mine[0], prior / usual + mine[1][:, None]
             parts[number].append(_drawn(shape, rate, seen[:, first:last], detection[:, first:last], here.size, rng))
     return [
         Draws(np.concatenate([p.rate for p in part], axis=1), np.concatenate([p.unseen for p in part], axis=1))
