@@ -26,6 +26,9 @@ OPTIONS: dict[str, tuple[float, ...]] = {
 }
 """The values tried for each of the fields of ``Fit``."""
 
+CLUMPING = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0)
+"""The values tried by ``clumping``."""
+
 LONG_MEMORY = 0.97
 """Like ``memory``, for what is usual in a neighbourhood, and for the rate by which a day's counts are weakened."""
 
@@ -120,7 +123,19 @@ def _score(seen: Ints, exposure: Floats, apart: Floats, like: Fit) -> float:
     mean = shapes / rates * exposure
     size = 1 / (1 / shapes + 1 / like.size + 1 / (shapes * like.size))
     looked = exposure > 0
-    n, mu, k = seen[looked], mean[looked], size[looked]
+    return _log_probability(seen[looked], mean[looked], size[looked])
+
+
+def clumping(seen: Ints, expected: Floats) -> float:
+    """How firmly places keep to the numbers expected of them, as the size of a negative binomial: the likeliest tried.
+
+    Small where a few places have nearly all.
+    """
+    told = expected > 0
+    return max(CLUMPING, key=lambda size: _log_probability(seen[told], expected[told], np.full(told.sum(), size)))
+
+
+def _log_probability(n: Ints, mu: Floats, k: Floats) -> float:
     log = gammaln(n + k) - gammaln(k) - gammaln(n + 1) + k * np.log(k / (k + mu)) + n * np.log(mu / (k + mu))
     return float(log.sum())
 

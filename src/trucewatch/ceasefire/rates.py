@@ -97,10 +97,12 @@ def _kinds(
     parts = parts.join(noticed.group_by(_KEY).len("seen"), on=_KEY, how="left").with_columns(
         pl.col("seen").fill_null(0)
     )
-    over = pl.col("seen").sum() / (pl.col("km2") * pl.col("total")).sum()
-    usual = over.over("sector", "kind")
-    density = (1 + pl.col("seen")) / (1 / usual + pl.col("km2") * pl.col("total"))
-    parts = parts.with_columns(weight=pl.when(usual > 0).then(density).otherwise(1.0) * pl.col("km2"))
+    watched = pl.col("km2") * pl.col("total")
+    parts = parts.with_columns(usual=(pl.col("seen").sum() / watched.sum()).over("sector", "kind"))
+    expected = (parts["usual"] * parts["km2"] * parts["total"]).to_numpy()
+    firm = estimating.clumping(parts["seen"].cast(pl.Int64).to_numpy(), expected)
+    density = (firm + pl.col("seen")) / (firm / pl.col("usual") + watched)
+    parts = parts.with_columns(weight=pl.when(pl.col("usual") > 0).then(density).otherwise(1.0) * pl.col("km2"))
     weighed = exposure.join(parts.select(*_KEY, "weight"), on=_KEY).join(
         pl.DataFrame({"start": [day.start for day in days], "day": range(len(days))}).cast({"start": RATES["start"]}),
         on="start",
