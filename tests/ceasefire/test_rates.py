@@ -99,6 +99,12 @@ def test_seen_and_unseen_add_up_and_every_row_is_explained(exercise: Mission, pe
     ).all()
     assert frame["detection"].is_between(0, 1, closed="right").all()
     assert row(found)["seen"] == 4
+    apart = {"id", "span"}
+    assert {k: v for k, v in row(found).items() if k not in apart} == {
+        k: v for k, v in row(found, span="day").items() if k not in apart
+    }
+    expected = 4 / float(str(row(found)["detection"]))
+    assert expected / 2 < float(str(row(found)["total"])) < expected * 2
     for one in found.rates["id"]:
         assert "28 days" in found.explain(one).rule
 

@@ -140,7 +140,7 @@ _Drawn = dict[tuple[tuple[int, int], bool], list[Draws]]
 
 def _draws(kinds: Sequence[_Kind], mission: Mission, windows: Sequence[_Window]) -> _Drawn:
     """Draws by stretch of days (and whether it was judged alone, to be compared), one for each kind."""
-    whole = [window.days for window in windows]
+    whole = sorted({window.days for window in windows})
     compared = sorted({days for window in windows if window.before for days in (window.days, window.before)})
     found: _Drawn = {(days, alone): [] for alone, those in ((False, whole), (True, compared)) for days in those}
     log_sd = max((row.log_sd for row in mission.detection), default=0.0)
