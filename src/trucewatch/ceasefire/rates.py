@@ -89,7 +89,7 @@ def _kinds(
     recorded: pl.DataFrame, exposure: pl.DataFrame, sectors: list[str], days: Sequence[Span], always: set[str]
 ) -> Iterator[_Kind]:
     """The kinds ``always`` and those recorded in the history, as far as they could have been noticed."""
-    parts = exposure.group_by(_KEY).agg(
+    parts = exposure.group_by(_KEY, maintain_order=True).agg(
         km2=pl.col("km2").first(), total=pl.col("detection").sum(), mean=pl.col("detection").sum() / len(days)
     )
     parts = parts.filter((pl.col("mean") >= WITHIN_REACH) & pl.col("sector").is_in(sectors))
@@ -97,6 +97,7 @@ def _kinds(
     parts = parts.join(noticed.group_by(_KEY).len("seen"), on=_KEY, how="left").with_columns(
         pl.col("seen").fill_null(0)
     )
+    parts = parts.sort(_KEY)
     watched = pl.col("km2") * pl.col("total")
     parts = parts.with_columns(usual=(pl.col("seen").sum() / watched.sum()).over("sector", "kind"))
     expected = (parts["usual"] * parts["km2"] * parts["total"]).to_numpy()
@@ -107,8 +108,12 @@ def _kinds(
         pl.DataFrame({"start": [day.start for day in days], "day": range(len(days))}).cast({"start": RATES["start"]}),
         on="start",
     )
-    share = weighed.group_by("kind", "sector", "day").agg(share=(pl.col("detection") * pl.col("weight")).sum())
-    whole = parts.group_by("kind", "sector").agg(whole=pl.col("weight").sum())
+    share = (
+        weighed.sort(*_KEY, "day")
+        .group_by("kind", "sector", "day", maintain_order=True)
+        .agg(share=(pl.col("detection") * pl.col("weight")).sum())
+    )
+    whole = parts.group_by("kind", "sector", maintain_order=True).agg(whole=pl.col("weight").sum())
     share = share.join(whole, on=["kind", "sector"]).with_columns(share=pl.col("share") / pl.col("whole"))
     for kind in sorted({*noticed["kind"], *always.intersection(parts["kind"])}):
         seen = _counts(noticed.filter(kind=kind), sectors, len(days))
