@@ -60,6 +60,7 @@ EXPORTS: dict[str, Callable[[reporting.Pictures], pl.DataFrame]] = {
     "members": lambda pictures: pictures.incidents.members,
     "counts": lambda pictures: pictures.ceasefire.counts,
     "conversions": lambda pictures: pictures.ceasefire.conversions,
+    "rates": lambda pictures: pictures.ceasefire.rates,
     "silences": lambda pictures: pictures.ceasefire.quiet,
     "coverage": lambda pictures: pictures.coverage.cells,
     "watches": lambda pictures: pictures.coverage.watches,

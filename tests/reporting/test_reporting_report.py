@@ -191,11 +191,15 @@ def test_a_claim_is_shown_in_the_words_it_was_made_in(tmp_path: Path, exercise: 
         claim("violations", d.Amount(46, 46, "count", said="46"), 1),
         claim("event", d.Amount(9, 9, "vehicles", said="9"), 1, text="Nine vehicles left by the bridge."),
     ]
-    words = " ".join(sentences(daily(picture(tmp_path / "record", exercise, said))))
+    told = daily(picture(tmp_path / "record", exercise, said))
+    words = " ".join(sentences(told))
     assert "says about 19,000 persons (" in words
     assert "says about 300, that is about 30 a day (" in words
     assert "says 46 (" in words
-    assert "9 vehicles: Nine vehicles left by the bridge." in words
+    assert "Nine vehicles" not in words, "an account's words are not the report's own"
+    assert "9 vehicles: Nine vehicles left by the bridge." in " ".join(
+        plain(phrase) for _, block in walk(told.sections) for phrase in phrases(block)
+    )
     assert "17,100" not in words
 
 
@@ -258,3 +262,22 @@ def test_a_day_without_issue_names_the_day_to_ask_for(tmp_path: Path, exercise: 
 def test_the_period_of_the_fixtures(pictures: Pictures) -> None:
     assert pictures.period.day == DAY
     assert pictures.period.span == d.Span(at(13, 15.5), at(14, 15.5))
+
+
+def test_the_estimate_is_marked_as_one_and_has_its_interval(pictures: Pictures, report: Report) -> None:
+    section = next(part for whole in report.sections for part in whole.parts if part.id == "estimates")
+    said = " ".join(plain(phrase) for block in section.blocks for phrase in phrases(block))
+    assert said.startswith("Estimate, not a count")
+    assert "90 per cent interval" in said
+    row = pictures.ceasefire.rates.filter(span="period", sector="").row(0, named=True)
+    assert row["id"] in report.figures
+    assert row["low"] <= row["total"] <= row["high"]
+    unseen = pictures.ceasefire.rates.filter(span="period").filter(pl.col("total").is_null())
+    assert unseen.height > 0
+    assert said.count("not observed") == unseen.height
+    assert four_answers(pictures).ceasefire.says.count("Estimate, not a count") == 1
+
+
+def test_a_remote_mission_estimates_nothing(remote_pictures: Pictures, remote: Report) -> None:
+    assert remote_pictures.ceasefire.rates.is_empty()
+    assert not any(part.id == "estimates" for whole in remote.sections for part in whole.parts)

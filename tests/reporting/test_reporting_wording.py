@@ -140,3 +140,19 @@ def test_ages(one: float, other: float) -> None:
     low, high = sorted((one, other))
     assert wording.ages(low, high).endswith(" old")
     assert wording.ages(low, low) == wording.age(low)
+
+
+@pytest.mark.parametrize(
+    ("ratio", "said"),
+    [
+        (1.0, "0 per cent"),
+        (1.004, "0 per cent"),
+        (0.9, "−10 per cent"),
+        (1.35, "+35 per cent"),
+        (0.001, "−100 per cent"),
+        (3.46, "a factor of 3.5"),
+        (41.7, "a factor of 42"),
+    ],
+)
+def test_changes(ratio: float, said: str) -> None:
+    assert wording.changed(ratio) == said

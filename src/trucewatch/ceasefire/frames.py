@@ -72,7 +72,40 @@ CONVERSIONS = pl.Schema(
         "ratio": pl.Float64(),
     }
 )
-"""The places nearest to most of what the headline rule counts; ``lon``, ``lat`` are the medians of the incidents."""
+"""The figures of the whole area under two rules, and their ratio; null where the first is 0."""
+
+RATES = pl.Schema(
+    {
+        "id": pl.String(),
+        "sector": pl.String(),
+        "span": pl.String(),
+        "start": _MOMENT,
+        "end": _MOMENT,
+        "days": pl.Int64(),
+        "sectors_estimated": pl.Int64(),
+        "seen": pl.Int64(),
+        "detection": pl.Float64(),
+        "unseen": pl.Int64(),
+        "unseen_low": pl.Int64(),
+        "unseen_high": pl.Int64(),
+        "total": pl.Int64(),
+        "low": pl.Int64(),
+        "high": pl.Int64(),
+        "recorded_ratio": pl.Float64(),
+        "detection_ratio": pl.Float64(),
+        "ratio": pl.Float64(),
+        "ratio_low": pl.Float64(),
+        "ratio_high": pl.Float64(),
+        "verdict": pl.String(),
+        "incidents": _TEXTS,
+    }
+)
+"""Estimates, not counts, by sector ("": all sectors together) and ``span`` (*period*, *week*, *day*): incidents
+``seen``, the share ``detection`` of those that happened within reach that would have been noticed, and the estimated
+``unseen`` and ``total`` with 90 % intervals. ``ratio``: of the corrected daily rate to that of the stretch before, in
+the sectors watched in both; ``recorded_ratio`` and ``detection_ratio`` those of the record and of the share noticed.
+``verdict``: the change is in the *world*, in the *looking*, or *not_told*. Where nobody watched the figures are null.
+"""
 
 SIMILAR = 0.1
 """Figures that differ by at most this share of the previous one are called similar."""
@@ -80,7 +113,7 @@ SIMILAR = 0.1
 
 @dataclass(frozen=True)
 class Ceasefire:
-    """Counts, silence and hotspots of ``period``, as recorded: nothing here is corrected for what was not watched."""
+    """Counts, silence and hotspots of ``period`` as recorded; ``rates`` alone is corrected for what was not watched."""
 
     period: Period
     rules: dict[str, CountRule]
@@ -88,14 +121,16 @@ class Ceasefire:
     quiet: pl.DataFrame
     hotspots: pl.DataFrame
     conversions: pl.DataFrame
+    rates: pl.DataFrame
 
     def explain(self, row_id: str) -> Explanation:
-        """Why a count, a silence, a hotspot or a conversion stands as it does. Raises KeyError if there is none."""
+        """Why a count, a silence, a hotspot, a conversion or a rate stands as it does. Raises KeyError if none does."""
         frames = (
             (self.counts, self._count),
             (self.quiet, self._silence),
             (self.hotspots, self._hotspot),
             (self.conversions, self._conversion),
+            (self.rates, _estimate),
         )
         for frame, told in frames:
             found = frame.filter(pl.col("id") == row_id)
@@ -138,6 +173,27 @@ class Ceasefire:
         return f"{name} {_COUNTS[rule.counts]}, of {kinds}.{runs} {_PERIOD.format(similar=SIMILAR)}"
 
 
+def _estimate(row: dict[str, object]) -> Explanation:
+    where = row["sector"] or "the sectors"
+    seen = f"{row['seen']} incidents recorded in {where} ({row['span']} of {row['start']:%Y-%m-%d})"
+    if row["total"] is None:
+        says = f"no estimate for {where}: nobody could have noticed what happened there"
+        says += "" if row["seen"] is None else f"; {seen}, from outside it"
+    else:
+        says = (
+            f"ESTIMATE: {row['total']} incidents ({row['low']} to {row['high']}) in reach of the watches: {seen}, and "
+            f"{row['unseen']} ({row['unseen_low']} to {row['unseen_high']}) unseen; {row['detection']:.0%} would be "
+            "noticed"
+        )
+    if row["ratio"] is not None:
+        change = ", ".join(f"{name} {row[column]:.2f}" for name, column in _RATIOS if row[column] is not None)
+        says += f". To the stretch before, per day: {change} ({row['ratio_low']:.2f} to {row['ratio_high']:.2f})"
+    return Explanation(id=str(row["id"]), says=says, rule=_RATE, parts=_texts(row["incidents"]))
+
+
+_RATIOS = (("recorded", "recorded_ratio"), ("share noticed", "detection_ratio"), ("corrected", "ratio"))
+
+
 def count_id(sector: str, rule: str, start: str) -> str:
     """The id of a row of COUNTS."""
     return f"cfv:{sector or 'area'}/{rule}/{start}"
@@ -167,3 +223,12 @@ _SILENCE = (
 )
 _HOTSPOT = "The headline rule by the place nearest to each incident, most first; at most ten places."
 _CONVERSION = "Both rules applied to the same incidents of the whole area in the period."
+_RATE = (
+    "An estimate with its 90 % interval, of incidents of the kinds recorded in 28 days up to it, in the parts of the "
+    "sectors where the watches of those days would have noticed at least 5 %; nothing is said of the rest. What would "
+    "have been noticed follows from the mission's ranges by kind and distance, by day or night, and from the watches "
+    "that were on; within a sector incidents are taken to happen where they were recorded, corrected likewise. Counts "
+    "are negative binomial about a Gamma rate with an empirical-Bayes prior; the uncertainty that the mission gives "
+    "its ranges is carried. A change lies in the world if its corrected interval leaves out no change; in the looking "
+    "if it does not, and the share noticed moved with the record by at least half as much; else it cannot be told."
+)

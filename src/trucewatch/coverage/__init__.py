@@ -2,7 +2,8 @@
 
 Every cell and hour of the area is *observed_events*, *observed_quiet*, *impaired* or *not_observed*; quiet is never
 said where nobody could have noticed. The result holds frames with the columns CELLS, HOURLY, SECTORS, CALENDAR and
-WATCHES, and explains each of its rows.
+WATCHES, and explains each of its rows. ``exposure(holdings, mission, days)`` says what share of the events of each
+kind would have been noticed, by day and cell, for those who estimate what was not.
 """
 
 import numpy as np
@@ -13,11 +14,12 @@ from ..mission import Mission, sector_of
 from ..record import Holdings
 from . import states
 from .accounting import look
+from .exposure import EXPOSURE, exposure
 from .frames import CALENDAR, CELLS, HOURLY, SECTORS, STATES, WATCHES, Coverage, by_sector
 from .sight import Sight
 from .stretches import stretches, unreported, within
 
-__all__ = ["CALENDAR", "CELLS", "HOURLY", "SECTORS", "STATES", "WATCHES", "Coverage", "assess"]
+__all__ = ["CALENDAR", "CELLS", "EXPOSURE", "HOURLY", "SECTORS", "STATES", "WATCHES", "Coverage", "assess", "exposure"]
 
 
 def assess(holdings: Holdings, mission: Mission, span: Span, events: pl.DataFrame) -> Coverage:

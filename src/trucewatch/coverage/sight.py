@@ -24,16 +24,19 @@ LONGEST_GAP_S = 900.0
 
 
 class Sight:
-    """The points of the mission's area and which of them a view reaches. ``weight``: km² that each point stands for."""
+    """The points of the mission's area and which of them a view reaches.
+
+    ``at`` are the points in metres of ``frame``, ``weight`` the km² that each stands for, ``sector`` its sector.
+    """
 
     def __init__(self, mission: Mission) -> None:
         self.frame = Frame(*area_centre(mission))
         self.grid = Grid(self.frame, mission.area, mission.cell_km)
         steps = (np.arange(PER_SIDE) + 0.5) / PER_SIDE - 0.5
         offsets = np.stack(np.meshgrid(steps, steps), axis=-1).reshape(-1, 2) * self.grid.side_m
-        self._at = (self.grid.xy[:, None, :] + offsets).reshape(-1, 2)
+        self.at = (self.grid.xy[:, None, :] + offsets).reshape(-1, 2)
         self.weight = np.repeat(self.grid.area_km2 / len(offsets), len(offsets))
-        self.sector = sector_of(mission, *self.frame.lonlat(self._at[:, 0], self._at[:, 1]))
+        self.sector = sector_of(mission, *self.frame.lonlat(self.at[:, 0], self.at[:, 1]))
         self.kinds = reference_kinds(mission)
         self._ranges = _ranges(mission, self.kinds)
         self.reaches = cache(self._reaches)
@@ -51,17 +54,17 @@ class Sight:
             case Around():
                 return self._around(view, min(reach, view.range_m))
             case Polygon() if reach > 0:
-                return np.asarray(shapely.contains_xy(self.frame.flat(shapely.Polygon(view.ring)), self._at))
+                return np.asarray(shapely.contains_xy(self.frame.flat(shapely.Polygon(view.ring)), self.at))
             case Anywhere() if reach > 0:
-                return np.ones(len(self._at), dtype=np.bool_)
+                return np.ones(len(self.at), dtype=np.bool_)
             case _:
-                return np.zeros(len(self._at), dtype=np.bool_)
+                return np.zeros(len(self.at), dtype=np.bool_)
 
     def on_the_way(self, track: Track, notices: tuple[str, ...], seconds: float, slot_s: float, *, day: bool) -> Bools:
         """Which points a patrol reaches ``seconds`` after its watch began, judged by where it is then."""
-        place = _position(track, seconds, slot_s)
+        place = position(track, seconds, slot_s)
         if place is None:
-            return np.zeros(len(self._at), dtype=np.bool_)
+            return np.zeros(len(self.at), dtype=np.bool_)
         return self._within(*place, min(self.reach_m(notices, day=day), track.reach_m))
 
     def near(self, lon: float, lat: float, metres: float) -> Bools:
@@ -82,16 +85,19 @@ class Sight:
 
     def _within(self, lon: float, lat: float, metres: float) -> Bools:
         x, y = self.frame.xy(lon, lat)
-        return np.asarray(np.hypot(self._at[:, 0] - x, self._at[:, 1] - y) <= metres)
+        return np.asarray(np.hypot(self.at[:, 0] - x, self.at[:, 1] - y) <= metres)
+
+    def faces(self, view: Around) -> Bools:
+        """Which points lie in the field of view, however far."""
+        if view.field_deg >= 360:
+            return np.ones(len(self.at), dtype=np.bool_)
+        x, y = self.frame.xy(view.lon, view.lat)
+        angle = np.arctan2(self.at[:, 0] - x, self.at[:, 1] - y)
+        off = angle - self.frame.direction(view.lon, view.lat, view.facing_deg)
+        return np.asarray(np.abs((off + np.pi) % (2 * np.pi) - np.pi) <= np.radians(view.field_deg) / 2)
 
     def _around(self, view: Around, metres: float) -> Bools:
-        reached = self._within(view.lon, view.lat, metres)
-        if view.field_deg < 360:
-            x, y = self.frame.xy(view.lon, view.lat)
-            angle = np.arctan2(self._at[:, 0] - x, self._at[:, 1] - y)
-            off = angle - self.frame.direction(view.lon, view.lat, view.facing_deg)
-            reached &= np.abs((off + np.pi) % (2 * np.pi) - np.pi) <= np.radians(view.field_deg) / 2
-        return reached
+        return self._within(view.lon, view.lat, metres) & self.faces(view)
 
 
 def reference_kinds(mission: Mission) -> tuple[str, ...]:
@@ -114,7 +120,7 @@ def _ranges(mission: Mission, kinds: tuple[str, ...]) -> dict[str, tuple[float, 
     }
 
 
-def _position(track: Track, seconds: float, slot_s: float) -> tuple[float, float] | None:
+def position(track: Track, seconds: float, slot_s: float) -> tuple[float, float] | None:
     """Where a patrol is: between two fixes close enough in time, or at a fix within half a slot; else not known."""
     times = [fix[2] for fix in track.fixes]
     after = int(np.searchsorted(times, seconds))

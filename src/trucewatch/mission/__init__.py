@@ -30,7 +30,7 @@ from .model import (
     Side,
     Source,
 )
-from .periods import Period, compared_with, period_at, period_for, previous
+from .periods import Period, compared_with, cutoff_days, period_at, period_for, previous
 from .starting import init
 
 __all__ = [
@@ -59,6 +59,7 @@ __all__ = [
     "Source",
     "area_centre",
     "compared_with",
+    "cutoff_days",
     "init",
     "load",
     "names",

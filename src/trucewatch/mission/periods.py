@@ -1,6 +1,7 @@
 """The reporting calendar: which stretch of time a report speaks of."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -64,6 +65,12 @@ def period_at(mission: Mission, moment: datetime) -> Period:
 def previous(mission: Mission, period: Period) -> Period:
     """The period that ends where ``period`` starts."""
     return period_for(mission, period.first_day - _DAY)
+
+
+def cutoff_days(mission: Mission, last: date, n: int) -> tuple[Span, ...]:
+    """The ``n`` days from cut-off to cut-off of which the last ends at the cut-off of local day ``last``."""
+    edges = [_cutoff(mission, last - before * _DAY) for before in range(n, -1, -1)]
+    return tuple(Span(start, end) for start, end in pairwise(edges))
 
 
 def compared_with(mission: Mission, period: Period) -> Literal["previous 24 hours", "previous reporting period"]:

@@ -58,6 +58,11 @@ def _rows(editor: Editor) -> Iterator[tuple[Cell, ...]]:
                 place = editor.end_of(row["sector"])
                 status = "not observed" if row["value"] is None else "observed"
                 yield row["id"], place, name, row["value"], row["low"], row["high"], "count", status, "mission", ""
+        for row in rows(pictures.ceasefire.rates):
+            name = f"estimated incidents within reach, {row['span']} from {editor.local(row['start']):%Y-%m-%d}"
+            place = editor.end_of(row["sector"])
+            status = "not observed" if row["total"] is None else "estimate"
+            yield row["id"], place, name, row["total"], row["low"], row["high"], "count", status, "mission", ""
         for row in rows(pictures.coverage.sectors):
             name, place = "share of area-hours observed", editor.end_of(row["sector"])
             yield row["id"], place, name, row["share"], None, None, "share", row["state"], "mission", ""

@@ -66,6 +66,7 @@ class Pictures:
         events = incidents.assess(holdings, mission)
         before = previous(mission, period)
         both = coverage.assess(holdings, mission, Span(before.span.start, period.span.end), events.frame)
+        exposed = coverage.exposure(holdings, mission, ceasefire.history(mission, period))
         said = holdings.said_by(period.span.end)
         publications = [held.thing for held in holdings.publications if held.thing.period == period.span]
         return cls(
@@ -75,7 +76,7 @@ class Pictures:
             period=period,
             incidents=events,
             coverage=coverage.assess(holdings, mission, period.span, events.frame),
-            ceasefire=ceasefire.assess(events, both, mission, period),
+            ceasefire=ceasefire.assess(events, both, mission, period, exposed),
             corridor=corridor.assess(said, mission, period),
             supplies=supplies.assess(said, mission, period),
             agreement=agreement.assess(said, mission, period),
@@ -146,6 +147,7 @@ class Pictures:
         """How wide the interval of a row is, as a share of its middle, for every row that has one."""
         intervals = (
             (self.ceasefire.counts, "low", "high"),
+            (self.ceasefire.rates, "low", "high"),
             (self.corridor.passages, "count_low", "count_high"),
             (self.supplies.flows, "amount_low", "amount_high"),
             (self.supplies.against, "share_low", "share_high"),

@@ -12,7 +12,7 @@ from . import wording
 from .document import Figure, Phrase, plain
 from .editor import Editor, rows
 from .pictures import Pictures
-from .sections import access, looking, supply, violations, words
+from .sections import access, estimates, looking, supply, violations, words
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -103,7 +103,8 @@ def _ceasefire(editor: Editor) -> Answer:
     missing = [sector for sector in editor.mission.sectors if _blind(editor, sector.id)]
     unseen = wording.listed(editor.sector(sector.id) for sector in missing)
     not_known = "what happened in the hours and places not observed"
-    return _answer((violations.headline(editor),), f"{not_known}; {unseen} at any hour" if unseen else not_known)
+    said = tuple(one for one in (violations.headline(editor), estimates.sentence(editor)) if one)
+    return _answer(said, f"{not_known}; {unseen} at any hour" if unseen else not_known)
 
 
 def _blind(editor: Editor, sector: str) -> bool:

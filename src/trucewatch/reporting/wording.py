@@ -68,6 +68,15 @@ def share(low: float, high: float) -> str:
     return f"{first} per cent" if first == second else f"{first}{DASH}{second} per cent"
 
 
+def changed(ratio: float) -> str:
+    """A change to ``ratio`` times what was: "−10 per cent", "+35 per cent"; "a factor of 4.2" from threefold on."""
+    if ratio >= 3:
+        return f"a factor of {ratio:.1f}" if ratio < 10 else f"a factor of {ratio:.0f}"
+    per_cent = round(100 * (ratio - 1))
+    sign = "+" if per_cent > 0 else "−" if per_cent < 0 else ""
+    return f"{sign}{abs(per_cent)} per cent"
+
+
 def _per_cent(value: float) -> str:
     per_cent = 100 * value
     if per_cent == 0:

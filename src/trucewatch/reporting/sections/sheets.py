@@ -13,6 +13,7 @@ def sheets(editor: Editor) -> tuple[Sheet, ...]:
     """The violations first, with the columns of the annex; then the frames of the pictures as they are."""
     pictures = editor.pictures
     frames = {
+        "Estimates": pictures.ceasefire.rates,
         "Road segments": pictures.corridor.segments,
         "Passages": pictures.corridor.passages,
         "Restrictions": pictures.corridor.restrictions,

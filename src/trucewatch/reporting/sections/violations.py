@@ -10,6 +10,7 @@ from trucewatch.mission import nearest_place
 from .. import wording
 from ..document import Bullets, Column, Note, Paragraph, Phrase, Picture, Quote, Section, Sheet, SheetColumn, Table, say
 from ..editor import Editor, Row, figure, rows
+from . import estimates
 from .words import claim_sentence
 
 MISSION_WIDE = ""
@@ -17,7 +18,7 @@ _DEGREE_DIGITS = 5
 
 
 def violations(editor: Editor, chart: Picture | None, incident_map: Picture) -> Section:
-    """What was recorded by sector against the figure before; explosions, exercises, hotspots, other count rules."""
+    """What was recorded by sector against the figure before; exercises, the estimate, hotspots, other count rules."""
     if editor.remote:
         return _remote(editor, incident_map)
     reporting = editor.mission.reporting
@@ -29,7 +30,7 @@ def violations(editor: Editor, chart: Picture | None, incident_map: Picture) -> 
     blocks.append(incident_map)
     if exercises := _exercises(editor):
         blocks.append(Paragraph((exercises,)))
-    parts = []
+    parts = [part for part in (estimates.estimates(editor),) if part is not None]
     if hotspots := list(rows(editor.pictures.ceasefire.hotspots)):
         parts.append(Section("hotspots", "Hotspots", (Bullets(tuple((_hotspot(editor, row),) for row in hotspots)),)))
     others = [

@@ -1,0 +1,172 @@
+"""How much of what happened would have been noticed: detection by distance, laid over the hours that were watched."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import polars as pl
+import shapely
+from numpy.typing import NDArray
+
+from ..domain import Around, Polygon, Span, Track
+from ..mission import Mission, area_centre
+from ..record import Holdings
+from .sight import Bools, Floats, Ints, Sight, position
+from .stretches import Stretch, stretches, within
+from .sun import by_day
+
+Hazard = NDArray[np.float32]
+_Views = tuple[tuple[str, object, tuple[str, ...]], ...]
+
+EXPOSURE = pl.Schema(
+    {
+        "start": pl.Datetime("us", "UTC"),
+        "cell": pl.Int64(),
+        "sector": pl.String(),
+        "kind": pl.String(),
+        "km2": pl.Float64(),
+        "detection": pl.Float64(),
+    }
+)
+"""One row a day (its start), part of a cell in one sector ("": in none) and kind of event that the mission has ranges
+for. ``detection`` is the share of such events, spread evenly over the part and the day, that at least one watch would
+have noticed. Where it is 0 nobody could have noticed any, and there is no row."""
+
+SHAPE = 4.0
+"""Exponent of the hazard-rate detection function (Hayes and Buckland 1983; Buckland et al. 2001, ch. 2)."""
+
+STEP = timedelta(minutes=15)
+"""A patrol is taken to stand where it is in the middle of such a step; the sun likewise."""
+
+_NEAREST_M = 50.0
+_HALF = np.float32(np.log(2))
+
+
+def exposure(holdings: Holdings, mission: Mission, days: Sequence[Span]) -> pl.DataFrame:
+    """EXPOSURE for ``days``, spans that do not overlap.
+
+    An observer notices an event at distance d with probability 1 - exp(-ln 2 (h / d)^4), h being the distance at half
+    probability that ``mission.detection`` gives for the best of its means, the kind and day or night; nothing beyond
+    its own range, field of view or reach. Inside an outline, where there is no distance, it is one half; a watch that
+    does not say where it looked adds nothing. Observers notice independently. Impaired, denied and flagged watches
+    notice nothing. The effects of wind, fog and terrain are not known to it.
+    """
+    kinds = tuple(dict.fromkeys(row.kind for row in mission.detection))
+    told = [part for part in stretches(holdings.watches, mission) if part.looks]
+    field = _Field(Sight(mission), mission, kinds)
+    frames = [field.day(within(told, day), day) for day in days if kinds]
+    return pl.concat([pl.DataFrame(schema=EXPOSURE), *frames])
+
+
+class _Field:
+    """The hazard of being noticed at every point of the area, by kind."""
+
+    def __init__(self, sight: Sight, mission: Mission, kinds: tuple[str, ...]) -> None:
+        self._sight, self._mission, self._kinds = sight, mission, kinds
+        given = {(row.means, row.kind): (row.day_m, row.night_m) for row in mission.detection}
+        self._half_m = {
+            (means, day): np.array([given.get((means, kind), (0.0, 0.0))[0 if day else 1] for kind in kinds])
+            for means in {row.means for row in mission.detection}
+            for day in (True, False)
+        }
+        cells = np.repeat(np.arange(sight.grid.n), len(sight.weight) // sight.grid.n)
+        _, codes = np.unique(sight.sector, return_inverse=True)
+        _, self._first, self._part = np.unique(
+            np.column_stack([cells, codes]), axis=0, return_index=True, return_inverse=True
+        )
+        self._cell, self._sector = cells[self._first], sight.sector[self._first]
+        self._km2 = np.bincount(self._part, weights=sight.weight)
+        self._hazard = cache(self._of)
+        self._standing = cache(self._stands)
+        self._seen = cache(self._shares)
+
+    def day(self, parts: Sequence[Stretch], day: Span) -> pl.DataFrame:
+        """EXPOSURE of one day."""
+        total = np.zeros((len(self._km2), len(self._kinds)))
+        for start, end, active in _steps(parts, day):
+            light = by_day(start + (end - start) / 2, *area_centre(self._mission))
+            still = tuple(part for part in active if not isinstance(part.view, Track))
+            moving = [part for part in active if isinstance(part.view, Track)]
+            views = tuple(sorted({(part.source, part.view, part.notices) for part in still}, key=repr))
+            shares = self._with(views, moving, start + (end - start) / 2, light) if moving else self._seen(views, light)
+            total += shares * ((end - start) / day.length)
+        part, kind = np.nonzero(total)
+        return pl.DataFrame(
+            {
+                "start": pl.Series([day.start], dtype=EXPOSURE["start"]).gather(np.zeros(len(part), np.int64)),
+                "cell": self._cell[part],
+                "sector": self._sector[part].tolist(),
+                "kind": pl.Series(self._kinds).gather(kind),
+                "km2": self._km2[part],
+                "detection": total[part, kind],
+            },
+            schema=EXPOSURE,
+        )
+
+    def _shares(self, views: _Views, light: bool) -> Floats:
+        return self._gathered(self._standing(views, light), np.arange(len(self._part)))
+
+    def _stands(self, views: _Views, light: bool) -> Hazard:
+        hazard = np.zeros((len(self._sight.at), len(self._kinds)), np.float32)
+        for _, view, notices in views:
+            hazard += self._hazard(view, notices, light)
+        return hazard
+
+    def _with(self, views: _Views, moving: Sequence[Stretch], moment: datetime, light: bool) -> Floats:
+        shares = self._seen(views, light).copy()
+        added = np.zeros((len(self._sight.at), len(self._kinds)), np.float32)
+        for part in moving:
+            assert isinstance(part.view, Track)
+            seconds = (moment - part.began).total_seconds()
+            place = position(part.view, seconds, STEP.total_seconds())
+            if place is not None:
+                added += self._around(*place, part.view.reach_m, self._halves(part.notices, light))
+        nearby = np.zeros(len(self._km2), np.bool_)
+        nearby[self._part[added.any(axis=1)]] = True
+        points = np.flatnonzero(nearby[self._part])
+        hazard = self._standing(views, light)[points] + added[points]
+        shares[nearby] = self._gathered(hazard, points)[nearby]
+        return shares
+
+    def _of(self, view: object, notices: tuple[str, ...], light: bool) -> Hazard:
+        halves = self._halves(notices, light)
+        match view:
+            case Around():
+                hazard = self._around(view.lon, view.lat, view.range_m, halves)
+                return hazard * self._sight.faces(view)[:, None]
+            case Polygon():
+                inside: Bools = shapely.contains_xy(self._sight.frame.flat(shapely.Polygon(view.ring)), self._sight.at)
+                return np.where(inside[:, None] & (halves > 0), _HALF, np.float32(0))
+            case _:
+                return np.zeros((len(self._sight.at), len(self._kinds)), np.float32)
+
+    def _around(self, lon: float, lat: float, range_m: float, halves: Floats) -> Hazard:
+        x, y = self._sight.frame.xy(lon, lat)
+        metres = np.hypot(self._sight.at[:, 0] - x, self._sight.at[:, 1] - y)
+        inside = np.flatnonzero(metres <= range_m)
+        hazard = np.zeros((len(metres), len(halves)), np.float32)
+        ratio = halves.astype(np.float32) / np.maximum(metres[inside], _NEAREST_M).astype(np.float32)[:, None]
+        hazard[inside] = _HALF * ratio**SHAPE
+        return hazard
+
+    def _halves(self, notices: tuple[str, ...], light: bool) -> Floats:
+        known = [self._half_m[means, light] for means in notices if (means, light) in self._half_m]
+        return np.asarray(np.max([np.zeros(len(self._kinds)), *known], axis=0))
+
+    def _gathered(self, hazard: Hazard, points: Ints) -> Floats:
+        """The share noticed of each part of which all ``points`` are given."""
+        noticed = -np.expm1(-hazard) * self._sight.weight[points].astype(np.float32)[:, None]
+        summed = [np.bincount(self._part[points], weights=column, minlength=len(self._km2)) for column in noticed.T]
+        return np.asarray(np.column_stack(summed) / self._km2[:, None])
+
+
+def _steps(parts: Sequence[Stretch], day: Span) -> Iterator[tuple[datetime, datetime, list[Stretch]]]:
+    """The day cut at every begin and end of a watch and at every ``STEP``, with the watches that were on."""
+    grid = [day.start + number * STEP for number in range(int(day.length / STEP) + 1)]
+    edges = sorted({*grid, day.end, *(moment for part in parts for moment in (part.span.start, part.span.end))})
+    for start, end in pairwise(edges):
+        active = [part for part in parts if part.span.start <= start and end <= part.span.end]
+        if active:
+            yield start, end, active
