@@ -330,7 +330,7 @@ def _hotspot(editor: Editor, row: Row) -> Phrase:
     near = nearest_place(editor.mission, [row["lon"]], [row["lat"]])
     where = editor.near(str(near.place[0]), float(near.metres[0]), float(near.degrees[0]))
     noun = "violation was" if count == "one" else "violations were"
-    return say(figure(wording.sentence(count), row), f" ceasefire {noun} recorded nearest to it, ", where, ".")
+    return say(figure(wording.sentence(count), row), f" ceasefire {noun} recorded ", where, " and around that point.")
 
 
 def _rules(editor: Editor) -> Table:
