@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from trucewatch.domain import Claim
 from trucewatch.mission import Mission, compared_with, names
 from trucewatch.places import bearing_deg, distance_m
 
@@ -28,7 +27,7 @@ def rows(frame: pl.DataFrame, *conditions: pl.Expr) -> Iterator[Row]:
 
 
 class Editor:
-    """Says names, times and places of one set of pictures; holds nothing else."""
+    """Says names, times and places of one set of pictures; ``claims`` are those made, by entry."""
 
     def __init__(self, pictures: Pictures) -> None:
         self.pictures = pictures
@@ -37,7 +36,7 @@ class Editor:
         self.zone = ZoneInfo(self.mission.zone)
         self.remote = self.mission.presence == "remote"
         self.before = compared_with(self.mission, self.period)
-        self._claims = {held.id: held.thing for held in pictures.holdings.claims}
+        self.claims = {held.id: held.thing for held in pictures.holdings.claims}
         self._anchors = [place for place in self.mission.places.values() if place.rank <= _ANCHOR_RANK]
 
     def local(self, moment: datetime) -> datetime:
@@ -91,10 +90,6 @@ class Editor:
             if party.id == who:
                 return party.short
         return source_name(self.mission, who)
-
-    def claim(self, entry: str) -> Claim:
-        """The claim of an entry, as it was made."""
-        return self._claims[entry]
 
     def end_of(self, where: str) -> str:
         """What a crossing, corridor, segment, place or sector is called; its id where the mission lacks it."""

@@ -97,12 +97,14 @@ def as_said(said: str, unit: str) -> str:
     return _with_unit(_UNGROUPED.sub(lambda found: f"{int(found[0]):,}", said), unit)
 
 
-def a_day(low: float, high: float, unit: str, days: float) -> str:
-    """What a quantity said of ``days`` days comes to in one: "about 30.8 t"; an interval where its words are open.
+def open_ended(low: float, high: float) -> bool:
+    """True if an interval is so wide that its middle is a figure nobody gave: "more than 2,000" is read to 4,000."""
+    return high > _OPEN_ENDED * low
 
-    "more than 2,000" is read up to twice the number, so that its middle is a figure that nobody gave.
-    """
-    if high > _OPEN_ENDED * low:
+
+def a_day(low: float, high: float, unit: str, days: float) -> str:
+    """What a quantity said of ``days`` days comes to in one: "about 30.8 t"; an interval where it is open-ended."""
+    if open_ended(low, high):
         return amount(low, high, unit)
     said = amount((low + high) / 2, (low + high) / 2, unit)
     return said if low == high and days == 1 else f"about {said}"

@@ -11,6 +11,7 @@ from trucewatch.domain import vocabulary
 from .. import wording
 from ..document import Bullets, Column, Note, Paragraph, Phrase, Section, Table, say
 from ..editor import Editor, Row, figure, rows
+from .words import claim_figures
 
 _BOUND = {
     "at_least": "at least ",
@@ -95,7 +96,9 @@ def _share_sentence(editor: Editor, found: list[Row]) -> Phrase:
         )
         for one in found
     ]
-    flow = wording.amount(row["amount_low"], row["amount_high"], row["unit"])
+    claim = next((editor.claims[entry] for entry in row["entries"] if entry in editor.claims), None)
+    low, high = row["amount_low"], row["amount_high"]
+    flow = "".join(claim_figures(claim, low, high, row["unit"])) if claim else wording.amount(low, high, row["unit"])
     lead = f"{wording.sentence(whose)} put {measure}{spoken_of} ({editor.end_of(row['about'])}) at {flow}: "
     return say(lead, editor.listing(shares), ".")
 

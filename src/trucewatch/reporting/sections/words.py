@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import polars as pl
 
-from trucewatch.domain import vocabulary
+from trucewatch.domain import Claim, vocabulary
 
 from .. import wording
 from ..behind import claimed
@@ -97,11 +97,18 @@ def _figure_of(editor: Editor, row: Row, which: str, *, usual: bool) -> Phrase:
         return say(f"{who} says: ", figure(wording.label("measures", row[f"{which}_measure"]), row), days)
     if usual:
         return say(f"{who} calls ", figure(wording.amount(low, high, row["unit"]), row), " usual")
-    amount = editor.claim(row["entries"][0 if which == "first" else -1]).amount
-    said = say(f"{who} says ", figure(claimed(amount) if amount else wording.amount(low, high, row["unit"]), row))
-    length = (end - start) / _DAY
-    divided = row["unit"].endswith("/day") and not _is_rate(row[f"{which}_measure"]) and length != 1
-    return say(said, f", that is {wording.a_day(low, high, row['unit'], length)}" if divided else "", days)
+    claim = editor.claims[row["entries"][0 if which == "first" else -1]]
+    amount, per_day = claim_figures(claim, low, high, row["unit"])
+    return say(f"{who} says ", figure(amount, row), per_day, days)
+
+
+def claim_figures(claim: Claim, low: float, high: float, unit: str) -> tuple[str, str]:
+    """A claim's figure as it was made, and what it comes to a day (``low`` to ``high``); "" where that is the same."""
+    amount = claimed(claim.amount) if claim.amount else wording.amount(low, high, unit)
+    length = claim.span.length / _DAY
+    divided = unit.endswith("/day") and not _is_rate(claim.measure) and length != 1
+    verb = "read as" if wording.open_ended(low, high) else "that is"
+    return amount, f", {verb} {wording.a_day(low, high, unit, length)}" if divided else ""
 
 
 def _compared(editor: Editor, compared: list[Row]) -> Table:
@@ -141,7 +148,7 @@ def _is_rate(measure: str) -> bool:
 
 
 def _amount(editor: Editor, row: Row) -> str | None:
-    amount = editor.claim(row["entry"]).amount
+    amount = editor.claims[row["entry"]].amount
     return claimed(amount) if amount else None
 
 
