@@ -61,7 +61,7 @@ def size_at(connection: Connection, moment: datetime) -> int:
 
 
 def reader(connection: Connection) -> merkle.Read:
-    """The stored Merkle hashes, as the functions of ``merkle`` ask for them; raises RecordError where some are gone."""
+    """The stored Merkle hashes, as the functions of ``merkle`` ask for them."""
 
     def read(level: int, start: int, stop: int) -> Sequence[bytes]:
         if level == 0:
@@ -74,12 +74,16 @@ def reader(connection: Connection) -> merkle.Read:
                 .where(nodes.c.level == level, nodes.c.number.between(start, stop - 1))
                 .order_by(nodes.c.number)
             )
-        hashes = connection.execute(statement).scalars().all()
-        if len(hashes) != stop - start:
-            raise RecordError("the log has gaps; `trucewatch verify` names what is missing")
-        return hashes
+        return connection.execute(statement).scalars().all()
 
     return read
+
+
+def require_whole(connection: Connection, size: int) -> None:
+    """Raises RecordError if any of the first ``size`` entries is gone."""
+    there = connection.execute(select(func.count()).select_from(entries).where(entries.c.seq <= size)).scalar_one()
+    if there != size:
+        raise RecordError(f"the log has gaps: {there} of {size} entries; `trucewatch verify` names what is missing")
 
 
 def receipts(connection: Connection, keys: Sequence[str]) -> dict[str, Receipt]:

@@ -193,9 +193,13 @@ class Record:
                 yield Stored(seq, DECODER.decode(leaf_bytes), leaf_bytes)
 
     def holdings(self, known_at: int | None = None) -> Holdings:
-        """What the record held when it had ``known_at`` entries (all by default), revisions applied."""
+        """What the record held when it had ``known_at`` entries (all by default), revisions applied.
+
+        Raises RecordError where entries are gone.
+        """
         with self._engine.connect() as connection:
             stop = _upto(connection, known_at)
+            ledger.require_whole(connection, stop)
             root = merkle.root(merkle.frontier_at(ledger.reader(connection), stop)).hex()
             revising = (DECODER.decode(leaf) for _, leaf in ledger.leaves(connection, stop, kinds=REVISING))
             entries = ((seq, DECODER.decode(leaf)) for seq, leaf in ledger.leaves(connection, stop))
