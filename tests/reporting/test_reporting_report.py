@@ -8,7 +8,7 @@ import msgspec
 import polars as pl
 import pytest
 from reporting_checks import own_words, sentences
-from reporting_day import DAY, accounts, at, heard, picture
+from reporting_day import DAY, accounts, at, heard, picture, watch
 
 from trucewatch import domain as d
 from trucewatch.mission import Mission
@@ -65,6 +65,20 @@ def test_the_headline_counts_each_event_once_with_its_hedge(report: Report, pict
     assert (low, high) == (55, 65)  # 3 explosions heard twice, 50-60 shots, 2 explosions of an exercise
     assert "about 60" in own_words(report)
     assert "as part of a live-fire exercise" in own_words(report)
+
+
+def test_periods_of_unlike_length_are_not_called_more_or_fewer(tmp_path: Path, exercise: Mission) -> None:
+    monday = dt.date(2023, 6, 19)
+    told = [
+        watch("op-07", exercise, at(16, 15.5), at(19, 15.5)),
+        *(heard(str(hour), "op-07", hour, 3) for hour in (80.0, 90.0, 130.0)),
+    ]
+    pictures = picture(tmp_path / "record", exercise, told, monday)
+    said = next(text for text in sentences(daily(pictures)) if "In its area, the Mission recorded" in text)
+    assert "three ceasefire violations in the 24 hours of this period" in said
+    assert "previously six in the previous reporting period of 48 hours" in said
+    assert re.search(r"having observed [\d.]+ per cent of its area-hours \(previously [\d.]+ per cent\)", said)
+    assert not re.search(r"\b(more|fewer|similar)\b", said)
 
 
 def test_no_figure_where_nobody_looked(report: Report, pictures: Pictures, exercise: Mission) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from trucewatch.mission import Mission, compared_with, names
+from trucewatch.mission import Mission, compared_with, names, previous
 from trucewatch.places import bearing_deg, distance_m
 
 from . import wording
@@ -18,6 +18,7 @@ from .pictures import Pictures
 Row = dict[str, Any]
 
 _ANCHOR_RANK = 1
+_HOUR = timedelta(hours=1)
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -27,7 +28,10 @@ def rows(frame: pl.DataFrame, *conditions: pl.Expr) -> Iterator[Row]:
 
 
 class Editor:
-    """Says names, times and places of one set of pictures; ``claims`` are those made, by entry."""
+    """Says names, times and places of one set of pictures; ``claims`` are those made, by entry.
+
+    ``before`` is what the period before is called, ``before_long`` with its length where it is not ``as_long`` as this.
+    """
 
     def __init__(self, pictures: Pictures) -> None:
         self.pictures = pictures
@@ -35,7 +39,11 @@ class Editor:
         self.period = pictures.period
         self.zone = ZoneInfo(self.mission.zone)
         self.remote = self.mission.presence == "remote"
+        before = previous(self.mission, self.period)
+        self.hours_before = before.span.length / _HOUR
+        self.as_long = before.days == self.period.days
         self.before = compared_with(self.mission, self.period)
+        self.before_long = self.before if self.as_long else f"{self.before} of {wording.hours(self.hours_before)}"
         self.claims = {held.id: held.thing for held in pictures.holdings.claims}
         self._anchors = [place for place in self.mission.places.values() if place.rank <= _ANCHOR_RANK]
 

@@ -41,7 +41,7 @@ class Pictures:
     """What the mission can say about ``period``, as known at ``holdings.known_at``.
 
     ``checkpoint`` is the signed state of the record they were drawn from; ``earlier`` the last publication about
-    the same period, if there was one.
+    the same period, if there was one. ``sectors_before`` is what was observed in the period before (SECTORS).
     """
 
     mission: Mission
@@ -50,6 +50,7 @@ class Pictures:
     period: Period
     incidents: Incidents
     coverage: Coverage
+    sectors_before: pl.DataFrame
     ceasefire: Ceasefire
     corridor: Corridor
     supplies: Supplies
@@ -76,6 +77,7 @@ class Pictures:
             period=period,
             incidents=events,
             coverage=coverage.assess(holdings, mission, period.span, events.frame),
+            sectors_before=both.sectors_in(before.span),
             ceasefire=ceasefire.assess(events, both, mission, period, exposed),
             corridor=corridor.assess(said, mission, period),
             supplies=supplies.assess(said, mission, period),

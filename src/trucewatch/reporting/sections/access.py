@@ -117,7 +117,8 @@ def _crossing_sentence(editor: Editor, row: Row) -> Phrase:
     before = ""
     if row["previous_inbound"] is not None and row["previous_outbound"] is not None:
         earlier = f"{wording.number(row['previous_inbound'])} and {wording.number(row['previous_outbound'])}"
-        before = f" ({editor.before}: {earlier} in {wording.hours(row['previous_watched_h'])} of watching)"
+        watched = f"{wording.hours(row['previous_watched_h'])} of watching out of {wording.hours(editor.hours_before)}"
+        before = f" ({editor.before}: {earlier} in {watched})"
     return say(
         f"At {name}, the Mission saw ",
         figure(
@@ -137,14 +138,14 @@ def restriction_sentence(editor: Editor) -> Phrase:
     lost = sum(row["hours"] for row in totals)
     met = [row for row in totals if row["count"]]
     if not count:
-        return say(f"The Mission met no restriction of its freedom of movement ({editor.before}: {previous}).")
+        return say(f"The Mission met no restriction of its freedom of movement ({editor.before_long}: {previous}).")
     pieces = [
         say(figure(f"{wording.number(row['count'])} {_form(row['form'], row['count'])}", row), _by(editor, row))
         for row in met
     ]
     return say(
         f"The Mission’s freedom of movement was restricted on {wording.number(count)} "
-        f"occasion{'' if count == 1 else 's'} ({editor.before}: {previous}), at a cost of {wording.hours(lost)}: ",
+        f"occasion{'' if count == 1 else 's'} ({editor.before_long}: {previous}), at a cost of {wording.hours(lost)}: ",
         editor.listing(pieces),
         ".",
     )
@@ -364,7 +365,7 @@ def _crossings(editor: Editor) -> list[Paragraph | Table | Bullets | Note]:
                     Column("Direction", 0.9),
                     Column("Class", 1.2),
                     Column("Counted", 0.8, numeric=True),
-                    Column(editor.before.capitalize(), 0.8, numeric=True),
+                    Column(editor.before_long.capitalize(), 0.8, numeric=True),
                     Column("Hours watched", 0.9, numeric=True),
                     Column("A day, at the least", 0.9, numeric=True),
                     Column("A day, while watched", 0.9, numeric=True),

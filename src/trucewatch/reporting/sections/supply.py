@@ -147,7 +147,7 @@ def _flows(editor: Editor, flows: list[Row]) -> Table:
             Column("Came to it", 0.9, numeric=True),
             Column("Went no further", 0.9, numeric=True),
             Column("That, a day", 0.9, numeric=True),
-            Column(editor.before.capitalize(), 0.9, numeric=True),
+            Column(editor.before_long.capitalize(), 0.9, numeric=True),
         ),
         tuple(
             (

@@ -1,6 +1,7 @@
 """Ceasefire violations by sector, hotspots, casualties and damage, and the table of violations."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import polars as pl
 
@@ -15,6 +16,7 @@ from .words import claim_sentence
 
 MISSION_WIDE = ""
 _DEGREE_DIGITS = 5
+_HOUR = timedelta(hours=1)
 
 
 def violations(editor: Editor, chart: Picture | None, incident_map: Picture) -> Section:
@@ -248,7 +250,9 @@ def _recorded(editor: Editor, sector: str, where: str) -> Phrase:
     afar = ", from outside it: nobody watched it" if row["state"] == "from_afar" else ""
     if not row["high"]:
         seen = (
-            say("in the ", _share(looked), f" of the area-hours of {where} that it observed") if looked else say(where)
+            say("in the ", _share(looked), f" of the area-hours of {where} that it observed{_before(editor, row)}")
+            if looked
+            else say(where)
         )
         return say(
             "The Mission recorded ",
@@ -265,15 +269,18 @@ def _recorded(editor: Editor, sector: str, where: str) -> Phrase:
     )
     count = figure(wording.tally(row["low"], row["high"]), row)
     noun = "ceasefire violation" if row["low"] == row["high"] == 1 else "ceasefire violations"
-    change = "" if row["change"] == "none" else wording.change(row["change"])
+    change = wording.change(row["change"]) if editor.as_long and row["change"] != "none" else ""
+    hours = "" if editor.as_long else f" in the {wording.hours(editor.period.span.length / _HOUR)} of this period"
     head = (
         say(
             f"Compared with the {editor.before}, the Mission recorded {change} ceasefire violations in {where}: ", count
         )
         if change
-        else say(f"In {where}, the Mission recorded ", count, f" {noun}")
+        else say(f"In {where}, the Mission recorded ", count, f" {noun}{hours}")
     )
-    share = say(", having observed ", _share(looked), " of its area-hours") if looked else say("")
+    share = (
+        say(", having observed ", _share(looked), f" of its area-hours{_before(editor, row)}") if looked else say("")
+    )
     return say(head, afar, including, _previous(editor, row, explosions), share, ".")
 
 
@@ -281,10 +288,20 @@ def _previous(editor: Editor, row: Row, explosions: Row | None) -> str:
     if row["previous"] is None:
         return f" (no figure for the {editor.before})"
     before = wording.number(row["previous"]) if row["previous"] else "none"
+    which = "" if editor.as_long else f" in the {editor.before_long}"
     if explosions and explosions["previous"]:
         earlier = wording.counted(explosions["previous"], explosions["previous"], vocabulary("kinds")["explosion"])
-        return f" (previously {before}, including {earlier})"
-    return f" (previously {before})"
+        return f" (previously {before}{which}, including {earlier})"
+    return f" (previously {before}{which})"
+
+
+def _before(editor: Editor, row: Row) -> str:
+    """The share of a sector observed in the period that its figure is set against."""
+    if row["previous"] is None:
+        return ""
+    observed = pl.col("sector") == row["sector"], pl.col("state").str.starts_with("observed_")
+    share = sum(one["share"] for one in rows(editor.pictures.sectors_before, *observed))
+    return f" (previously {wording.share(share, share)})"
 
 
 def _explosions(row: Row) -> str:
@@ -342,7 +359,7 @@ def _rules(editor: Editor) -> Table:
             Column("Count rule", 3),
             Column("Whose rule", 1.4),
             Column("Figure", 1, numeric=True),
-            Column("Previously", 1, numeric=True),
+            Column("Previously" if editor.as_long else editor.before_long.capitalize(), 1, numeric=True),
         ),
         tuple(
             (
