@@ -98,6 +98,22 @@ def test_no_figure_where_nobody_looked(report: Report, pictures: Pictures, exerc
         assert all(row[5] is None and row[9] == "not observed" for row in rows)
 
 
+def test_what_could_be_reached_by_stale_evidence_is_not_said_as_of_now(tmp_path: Path, exercise: Mission) -> None:
+    def reached(hour: float) -> list[str]:
+        seen = [
+            d.SegmentReport(source="cp-hakari", segment=segment, status="open", when=d.When(at(13, hour), at(13, hour)))
+            for segment in exercise.segments
+        ]
+        told = sentences(daily(picture(tmp_path / f"at-{hour}", exercise, seen)))
+        return [text for text in told if re.search("could be reached from an end|seen passable|was passable", text)]
+
+    fresh, stale = reached(38), reached(4)
+    assert fresh
+    assert not any("on evidence" in text.lower() for text in fresh)
+    assert stale
+    assert all("on evidence 35.5 hours old" in text.lower() for text in stale)
+
+
 def test_none_recorded_is_said_with_the_share_observed(report: Report) -> None:
     for text in sentences(report):
         if "recorded no ceasefire violations" in text:

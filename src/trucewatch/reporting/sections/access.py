@@ -1,6 +1,7 @@
 """The corridor, its crossings, and restrictions of movement."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from itertools import groupby
 
 import polars as pl
@@ -45,7 +46,11 @@ def corridor_sentence(editor: Editor, corridor: str) -> Phrase:
         return say(f"The Mission has no segment of the {name} to report on.")
     answers = {row["passable"] for row in found}
     if answers == {"yes"}:
-        return say(f"Every segment of the {name} was seen ", figure("passable", found[0]), " in both directions.")
+        return say(
+            f"Every segment of the {name} was seen ",
+            figure("passable", found[0]),
+            f" in both directions{_aged(found)}.",
+        )
     if answers == {"not_known"}:
         hanging = sorted({segment for row in found for segment in row["hangs"]})
         several = "all of its segments" if len(hanging) > 3 else _segments_named(editor, hanging)
@@ -59,7 +64,7 @@ def corridor_sentence(editor: Editor, corridor: str) -> Phrase:
         alike = list(group)
         classes = wording.listed(vocabulary("vehicles")[row["vehicle"]].plural for row in alike)
         said = {"yes": "passable", "no": "not passable", "not_known": "not known to be passable"}[answer]
-        parts.append(say(figure(said, alike[0]), f" towards {editor.end_of(direction)} for {classes}"))
+        parts.append(say(figure(said, alike[0]), f" towards {editor.end_of(direction)} for {classes}{_aged(alike)}"))
     return say(f"The {name} was ", editor.listing(parts), ".")
 
 
@@ -69,11 +74,13 @@ def reach_sentences(editor: Editor) -> tuple[Phrase, ...]:
     for row in rows(editor.pictures.corridor.reach, pl.col("entry") == "", pl.col("vehicle") == "any"):
         found[row["reach"]].append(row)
     said = []
-    if found["certainly"]:
+    way = " could be reached from an end of a corridor over segments seen open or restricted"
+    for stale, alike in _by_staleness(found["certainly"]):
         said.append(
             say(
-                _places(editor, found["certainly"]),
-                " could be reached from an end of a corridor over segments seen open or restricted.",
+                f"On evidence {_oldest(alike)}, " if stale else "",
+                _places(editor, alike),
+                f"{way}; whether that still holds is not known." if stale else f"{way}.",
             )
         )
     if found["possibly"]:
@@ -97,6 +104,22 @@ def reach_sentences(editor: Editor) -> tuple[Phrase, ...]:
             say("No segment the Mission reports on leads to ", named, "; whether they can be reached is not known.")
         )
     return tuple(said)
+
+
+def _by_staleness(found: list[Row]) -> Iterator[tuple[bool, list[Row]]]:
+    for stale in (False, True):
+        if alike := [row for row in found if row["stale"] == stale]:
+            yield stale, alike
+
+
+def _aged(found: list[Row]) -> str:
+    stale = [row for row in found if row["stale"] and row["age_most_h"] is not None]
+    return f", on evidence {_oldest(stale)}" if stale else ""
+
+
+def _oldest(found: list[Row]) -> str:
+    ages = [row["age_most_h"] for row in found]
+    return wording.ages(min(ages), max(ages))
 
 
 def crossing_sentences(editor: Editor) -> tuple[Phrase, ...]:
@@ -249,7 +272,7 @@ def _reached(editor: Editor, place: str, found: dict[str, Row], entries: list[st
 
 def _reach_cell(row: Row) -> Phrase:
     if row["reach"] == "certainly":
-        stale = ", stale" if row["stale"] else ""
+        stale = f", on evidence {_oldest([row])}" if row["stale"] else ""
         restricted = ", restricted" if row["restricted"] else ""
         return say(figure("certainly", row), f", {row['minutes']:.0f} min{restricted}{stale}")
     if row["reach"] == "possibly":
@@ -368,7 +391,6 @@ def _crossings(editor: Editor) -> list[Paragraph | Table | Bullets | Note]:
                     Column(editor.before_long.capitalize(), 0.8, numeric=True),
                     Column("Hours watched", 0.9, numeric=True),
                     Column("A day, at the least", 0.9, numeric=True),
-                    Column("A day, while watched", 0.9, numeric=True),
                 ),
                 tuple(_passage(editor, row) for row in counted),
             )
@@ -398,7 +420,6 @@ def _passage(editor: Editor, row: Row) -> tuple[Phrase, ...]:
         say("not watched" if row["previous"] is None else f"{row['previous']:,}"),
         say(f"{row['watched_h']:.1f} of {row['hours']:.0f}"),
         say(f"{row['per_day']:.1f}"),
-        say("" if row["per_watched_day"] is None else f"{row['per_watched_day']:.1f}"),
     )
 
 
