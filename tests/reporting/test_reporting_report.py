@@ -69,7 +69,7 @@ def test_the_headline_counts_each_event_once_with_its_hedge(report: Report, pict
 
 def test_periods_of_unlike_length_are_not_called_more_or_fewer(tmp_path: Path, exercise: Mission) -> None:
     monday = dt.date(2023, 6, 19)
-    told = [
+    told: list[d.Payload] = [
         watch("op-07", exercise, at(16, 15.5), at(19, 15.5)),
         *(heard(str(hour), "op-07", hour, 3) for hour in (80.0, 90.0, 130.0)),
     ]
@@ -246,6 +246,9 @@ def test_a_reissue_shows_figures_then_and_now(
     changed = {plain(row[3]): (plain(row[1]), plain(row[2])) for row in table.rows}
     headline = next(row for row in changed if row.startswith("cfv:area/items/"))
     assert changed[headline] == ("about 60", "about 65")
+    label = next(plain(row[0]) for row in table.rows if plain(row[3]) == headline)
+    assert label == f"Ceasefire violations: {exercise.count_rules['items'].name}, the area"
+    assert not any(plain(row[0]) == again.rows[plain(row[3])].says for row in table.rows if plain(row[3]) in again.rows)
     assert "reissue" not in [section.id for section in report.sections]
 
 

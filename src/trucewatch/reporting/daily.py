@@ -32,9 +32,10 @@ def daily(pictures: Pictures) -> Report:
     footings = _footings(pictures, rows, entries)
     said = figures(text)
     now = {row: figure for row, figure in said.items() if row.partition(":")[0] not in _NOT_FIGURES and row in rows}
+    told = indicators(editor)
     sections = [
         *text,
-        standing.reissue(editor, now, rows),
+        standing.reissue(editor, now, told),
         standing.weakest_section(weakest_of(text, footings)),
         *annexes,
         standing.verify(editor),
@@ -60,7 +61,7 @@ def daily(pictures: Pictures) -> Report:
         entries=entries,
         footings=footings,
         sheets=sheets.sheets(editor),
-        indicators=indicators(editor),
+        indicators=told,
         features=features(editor, violations.events(editor)),
     )
 

@@ -5,15 +5,29 @@ from collections.abc import Mapping, Sequence
 from trucewatch.domain import Explanation
 
 from .. import wording
-from ..document import Bullets, Column, Figure, Note, Paragraph, Quote, Section, Table, Text, say
+from ..document import Bullets, Column, Figure, Note, Paragraph, Quote, Section, Sheet, Table, Text, say
 from ..editor import Editor
 from ..strength import Weak
 
+_KINDS = {
+    "cfv": "ceasefire figure",
+    "cov": "share observed",
+    "quiet": "explicit silence",
+    "seg": "state of a road",
+    "reach": "way to a settlement",
+    "pass": "passages",
+    "rst": "restriction",
+    "flow": "supplies",
+    "claim": "claim",
+    "say": "statement or clause",
+}
 
-def reissue(editor: Editor, now: Mapping[str, str], rows: Mapping[str, Explanation]) -> Section | None:
+
+def reissue(editor: Editor, now: Mapping[str, str], told: Sheet) -> Section | None:
     """Figures of an earlier issue on the same period, then and now; None if this is the first issue.
 
-    ``now`` are this report's figures by row, as ``Publication.figures`` keeps them.
+    ``now`` are this report's figures by row, as ``Publication.figures`` keeps them; ``told`` its indicators, by which
+    a figure is labelled: by what is counted under which rule and where, never by what it says now.
     """
     earlier = editor.pictures.earlier
     if earlier is None:
@@ -25,13 +39,14 @@ def reissue(editor: Editor, now: Mapping[str, str], rows: Mapping[str, Explanati
     )
     if not changed:
         return Section("reissue", "What changed since the earlier issue", (Note((say(lead, "No figure changed."),)),))
+    labels = {str(row): wording.sentence(f"{name}, {place}") for row, _, _, place, name, *_ in told.rows}
     table = Table(
         "reissued",
         "Figures that changed",
         (Column("Figure", 3.4), Column("Then", 1.2), Column("Now", 1.2), Column("Row", 2.2)),
         tuple(
             (
-                say(rows[row].says if row in rows else "no longer in the report"),
+                say(labels.get(row) or _KINDS.get(row.partition(":")[0], "entry")),
                 say(earlier.figures.get(row, "not in it")),
                 say(Figure(now[row], row)) if row in now else say("not in it"),
                 say(Text(row, "mono")),
@@ -63,7 +78,8 @@ def verify(editor: Editor) -> Section:
         say(
             "Whoever has the record can check it with ",
             Text("trucewatch verify", "mono"),
-            " and make these same files again with ",
+            ". From the record at this size and the mission file of the SHA-256 below, both, these same files come out "
+            "again with ",
         ),
         say(Text(f"trucewatch report --day {editor.period.day} --known-at {checkpoint.size}", "mono"), "."),
         say("Each figure opens its row: on the page by a click, on paper by its row in the table below and "),
