@@ -13,6 +13,7 @@ from trucewatch.places import bearing_deg, distance_m
 from . import wording
 from .behind import source_name
 from .document import Figure, Inline, Name, Phrase, say
+from .naming import clauses, titles
 from .pictures import Pictures
 
 Row = dict[str, Any]
@@ -39,6 +40,8 @@ class Editor:
         self.period = pictures.period
         self.zone = ZoneInfo(self.mission.zone)
         self.remote = self.mission.presence == "remote"
+        self._titles = {"": "the area", "area": "the area"} | titles(self.mission)
+        self._clauses = clauses(self.mission)
         before = previous(self.mission, self.period)
         self.hours_before = before.span.length / _HOUR
         self.as_long = before.days == self.period.days
@@ -101,14 +104,11 @@ class Editor:
 
     def end_of(self, where: str) -> str:
         """What a crossing, corridor, segment, place or sector is called; its id where the mission lacks it."""
-        mission = self.mission
-        if where in mission.places:
-            return names(mission, where)
-        titles = {"": "the area", "area": "the area"}
-        titles |= {one.id: one.name for one in mission.sectors} | {one.id: one.name for one in mission.corridors}
-        titles |= {one.id: one.name for one in mission.segments.values()}
-        titles |= {one.id: one.name for one in mission.crossings.values()}
-        return titles.get(where, where)
+        return self._titles.get(where, where)
+
+    def clause(self, clause: str) -> str:
+        """What a clause is called; its id where the mission lacks it."""
+        return self._clauses.get(clause, clause)
 
     def listing(self, phrases: Iterable[Phrase], last: str = "and") -> Phrase:
         """Phrases joined as a list in a sentence."""

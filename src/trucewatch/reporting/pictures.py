@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import NamedTuple, Protocol, Self
 
 import polars as pl
+from msgspec.structs import replace
 
 from trucewatch import agreement, ceasefire, corridor, coverage, incidents, supplies
 from trucewatch.agreement import Agreement
@@ -19,6 +20,7 @@ from trucewatch.record import Checkpoint, Holdings
 from trucewatch.supplies import Supplies
 
 from .behind import behind
+from .naming import Naming
 
 CHART_PERIODS = 7
 """How many periods, this one included, the chart of counts goes back."""
@@ -102,11 +104,17 @@ class Pictures:
             "say": self.agreement,
         }
         if ":" in row and prefix in rooms:
-            return rooms[prefix].explain(row)
+            found = rooms[prefix].explain(row)
+            return replace(found, says=self.naming.say(found.says))
         entry = behind(self.holdings, self.mission, [row]).get(row)
         if entry is None:
             raise KeyError(f"no row or entry {row!r} as known at {self.holdings.known_at}")
         return Explanation(id=row, says=f"{entry.source}: {entry.said}", rule=entry.kind, entries=(row,))
+
+    @cached_property
+    def naming(self) -> Naming:
+        """The names of the mission for its ids."""
+        return Naming.of(self.mission)
 
     def coverage_by_cell(self) -> pl.DataFrame:
         """Each cell's shares of the period observed and impaired: columns cell, observed, impaired."""

@@ -102,9 +102,13 @@ def _ceasefire(editor: Editor) -> Answer:
         return _answer(lead, "whether and how often the ceasefire was violated: the Mission observes nothing itself")
     missing = [sector for sector in editor.mission.sectors if _blind(editor, sector.id)]
     unseen = wording.listed(editor.sector(sector.id) for sector in missing)
-    not_known = "what happened in the hours and places not observed"
+    not_known = (
+        "what happened in the hours and places not observed",
+        *([f"{unseen} at any hour"] if unseen else []),
+        *editor.pictures.incidents.warnings,
+    )
     said = tuple(one for one in (violations.headline(editor), estimates.sentence(editor)) if one)
-    return _answer(said, f"{not_known}; {unseen} at any hour" if unseen else not_known)
+    return _answer(said, "; ".join(not_known))
 
 
 def _blind(editor: Editor, sector: str) -> bool:

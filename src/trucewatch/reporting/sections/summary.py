@@ -56,6 +56,6 @@ def _clauses(editor: Editor) -> Phrase:
         count = wording.number(len(passed))
         said.append(say(f"the due date of {count} clause{'' if len(passed) == 1 else 's'} has passed"))
     if apart:
-        named = editor.listing(say(figure(row["clause"], row)) for row in apart)
-        said.append(say("the published renderings part on the date words of clause ", named))
+        named = editor.listing(say(figure(editor.clause(row["clause"]), row)) for row in apart)
+        said.append(say("the published renderings part on the date words of ", named))
     return say("Of the agreement: ", editor.listing(said), ". Whether a clause is kept is not assessed here.")

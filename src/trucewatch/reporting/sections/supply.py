@@ -87,7 +87,7 @@ def _share_sentence(editor: Editor, found: list[Row]) -> Phrase:
     row = found[0]
     whose = "The Mission’s own count" if row["account"] == _MISSION else _says(editor, row)
     spoken_of = f" for {editor.days(row['start'], row['end'])}" if row["timing"] == "earlier" else ""
-    measure = wording.label("measures", row["measure"]).removesuffix(" a day")
+    measure = _measure(row).removesuffix(" a day")
     shares = [
         say(
             f"{_BOUND[one['bound']]}",
@@ -184,7 +184,7 @@ def _against(editor: Editor, against: list[Row]) -> Table:
         ),
         tuple(
             (
-                say(wording.label("measures", row["measure"])),
+                say(_measure(row)),
                 say(editor.end_of(row["about"])),
                 say("the Mission" if row["account"] == _MISSION else _says(editor, row)),
                 say(figure(wording.amount(row["amount_low"], row["amount_high"], row["unit"]), row)),
@@ -201,6 +201,13 @@ def _against(editor: Editor, against: list[Row]) -> Table:
     )
 
 
+def _measure(row: Row) -> str:
+    """What a flow is called; what the mission counts is at the crossing, not yet brought to anybody."""
+    if row["account"] == _MISSION and row["measure"] == "supplies_t_per_day":
+        return "supplies seen at the crossing a day"
+    return wording.label("measures", row["measure"])
+
+
 def _remark(editor: Editor, row: Row) -> str:
     earlier = f"speaks of {editor.days(row['start'], row['end'])}" if row["timing"] == "earlier" else ""
-    return "; ".join(filter(None, (earlier, row["note"])))
+    return "; ".join(filter(None, (earlier, editor.pictures.naming.say(row["note"]))))

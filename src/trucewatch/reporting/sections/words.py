@@ -10,6 +10,7 @@ from .. import wording
 from ..behind import claimed
 from ..document import Bullets, Column, Note, Paragraph, Phrase, Quote, Section, Table, say
 from ..editor import Editor, Row, figure, rows
+from ..naming import versions
 
 _DAY = timedelta(days=1)
 _OUTCOME = {
@@ -19,6 +20,10 @@ _OUTCOME = {
     "at_odds": "at odds with what the Mission saw",
 }
 _EVENT = "event"
+_AT_ODDS = (
+    "The Mission did not watch at all hours: a figure can be at odds with its record only by being lower than "
+    "what the Mission saw, never by being higher; what is said of a road only where the Mission saw the opposite."
+)
 _DUE = {
     "none": "",
     "ahead": "ahead",
@@ -36,6 +41,8 @@ def words(editor: Editor) -> Section:
     claims = list(rows(editor.pictures.agreement.claims))
     if claims:
         blocks.append(_claims(editor, claims))
+        if not editor.remote:
+            blocks.append(Note((say(_AT_ODDS),)))
     else:
         blocks.append(Paragraph((say("No claim about this period, and none made in it, reached the Mission."),)))
     statements = list(rows(editor.pictures.agreement.statements))
@@ -214,7 +221,7 @@ def _statement(editor: Editor, row: Row) -> Phrase:
     chain = wording.listed((editor.who(one) for one in row["chain"]), last="citing")
     source = chain or editor.who(row["source"])
     stance = f" [{wording.label('stances', row['stance'])}]" if row["stance"] else ""
-    clause = f" on clause {row['clause']}" if row["clause"] else ""
+    clause = f" on {editor.clause(row['clause'])}" if row["clause"] else ""
     text = Quote(row["text"], exact=row["quoted"])
     when = editor.stamp(row["said_start"], row["said_end"])
     lead = say(figure(editor.who(row["speaker"]), row), f"{clause}{stance}, {when}: ")
@@ -235,8 +242,8 @@ def _clauses(editor: Editor, found: list[Row]) -> Table:
         ),
         tuple(
             (
-                say(figure(row["clause"], row)),
-                say(Quote(f"{row['title']}. {row['obligation']}", exact=False)),
+                say(figure(row["title"], row)),
+                say(Quote(row["obligation"], exact=False)),
                 say(wording.listed(editor.who(who) for who in row["bound"])),
                 say(_due(row)),
                 say(Quote(row["observable"] or "not stated", exact=False)),
@@ -255,10 +262,12 @@ def _due(row: Row) -> str:
 
 
 def _apart(editor: Editor, row: Row) -> Phrase:
-    versions = editor.pictures.agreement.renderings.filter(pl.col("clause") == row["clause"])
-    names = wording.listed(dict.fromkeys(versions["version"].to_list()))
+    renderings = editor.pictures.agreement.renderings.filter(pl.col("clause") == row["clause"])
+    published = versions(editor.mission)
+    names = wording.listed(dict.fromkeys(published[version] for version in renderings["version"]))
+    differences = editor.pictures.naming.say("; ".join(row["differences"]))
     return say(
-        "The renderings of clause ",
-        figure(row["clause"], row),
-        f" ({names}) part on their date words: {'; '.join(row['differences'])}. The report takes neither for right.",
+        "The renderings of the clause ",
+        figure(editor.clause(row["clause"]), row),
+        f" ({names}) part on their date words: {differences}. The report takes neither for right.",
     )

@@ -1,0 +1,61 @@
+"""Names for the ids of a mission file: what the rooms say of their rows in ids is printed in names."""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from trucewatch.mission import Mission, names
+
+_EQUAL_BOUNDS = re.compile(r"(?<![\w.,])(\d[\d.,]*) to \1(?![\w])(?![.,]\d)")
+_BEFORE_A_WORD = r"(?:^|(?<=\bby )|(?<=\bof )|(?<=\bread in )|(?<=\. )|(?<=/ ))"
+
+
+def titles(mission: Mission) -> dict[str, str]:
+    """What places, sectors, corridors, segments and crossings are called, by id."""
+    found = {sector.id: sector.name for sector in mission.sectors}
+    found |= {corridor.id: corridor.name for corridor in mission.corridors}
+    found |= {segment.id: segment.name for segment in mission.segments.values()}
+    found |= {crossing.id: crossing.name for crossing in mission.crossings.values()}
+    return found | {place: names(mission, place) for place in mission.places}
+
+
+def clauses(mission: Mission) -> dict[str, str]:
+    """The titles of clauses in quotation marks, by id."""
+    return {clause.id: f"“{clause.title}”" for clause in mission.clauses}
+
+
+def versions(mission: Mission) -> dict[str, str]:
+    """Who published each version of the agreement, by the version's id."""
+    texts = (text for clause in mission.clauses for text in clause.texts)
+    return {text.version: text.source.partition(",")[0] for text in texts}
+
+
+class Naming(NamedTuple):
+    """``ids`` are found anywhere; ``words``, which may be words of a language too, only where a source is named."""
+
+    ids: Mapping[str, str]
+    words: Mapping[str, str]
+
+    @classmethod
+    def of(cls, mission: Mission) -> "Naming":
+        """The names that ``mission`` gives."""
+        sectors = {sector.id for sector in mission.sectors}
+        places = {one: name for one, name in titles(mission).items() if one not in sectors}
+        sources = {one: source.name for one, source in mission.sources.items()}
+        parties = {party.id: party.short for party in mission.parties}
+        coined = {one: name for one, name in sources.items() if "-" in one}
+        return cls(places | coined | clauses(mission) | versions(mission), {**sources, **parties})
+
+    def say(self, text: str) -> str:
+        """``text`` with names for ids, and one number where the bounds of an interval are equal."""
+        text = _EQUAL_BOUNDS.sub(r"\1", text)
+        text = _replaced(text, self.words, before=_BEFORE_A_WORD)
+        return _replaced(text, self.ids, before="")
+
+
+def _replaced(text: str, called: Mapping[str, str], *, before: str) -> str:
+    if not called:
+        return text
+    longest = sorted(called, key=len, reverse=True)
+    ids = rf"{before}(?<![\w:/.-])({'|'.join(map(re.escape, longest))})(?![\w/-])(?![:.]\w)"
+    return re.sub(ids, lambda found: called[found[1]], text)
