@@ -179,6 +179,26 @@ def test_every_picture_is_a_table_with_ids(pictures: Pictures, what: str) -> Non
     assert {"id", "incident"} & set(frame.columns)
 
 
+def test_the_evidence_of_a_link_is_drawn(run: Run, played: Path, pictures: Pictures, tmp_path: Path) -> None:
+    link = pictures.incidents.links["id"][0]
+    assert "log evidence" in run("explain", link, "-m", played, "--svg", tmp_path / "link.svg")
+    assert (tmp_path / "link.svg").read_text(encoding="utf-8").startswith("<svg")
+    assert "is no link" in run("explain", "cov:area/observed", "-m", played, "--svg", tmp_path / "x.svg", code=1)
+
+
+def test_closing_the_one_road_changes_who_can_be_reached(run: Run, played: Path) -> None:
+    changed = json.loads(run("whatif", "-m", played, "--close", "askeran-khankendi", "--json"))
+    cut_off = {(row["place"], row["entry"]) for row in changed if row["after"] == "not"}
+    assert {("aghdam", "goris"), ("goris", "aghdam")} <= cut_off
+    assert "there is no segment" in run("whatif", "-m", played, "--close", "nowhere", code=1)
+
+
+def test_learning_changes_nothing_but_says_what_the_record_shows(run: Run, played: Path) -> None:
+    before = (played / "mission.toml").read_bytes()
+    assert set(json.loads(run("learn", "-m", played, "--json"))) == {"people", "devices"}
+    assert (played / "mission.toml").read_bytes() == before
+
+
 def test_a_party_gets_the_record_a_proof_and_the_tiles(
     run: Run, played: Path, pictures: Pictures, tmp_path: Path
 ) -> None:

@@ -18,7 +18,7 @@ from ..record import Holdings
 from . import accounts, kernel, learning, linking, people, placing, telling, weighing
 from .duty import on_duty
 from .frames import COUNTING, INCIDENTS, LINKS, MEMBERS, TALLIES, UNATTACHED, Incidents
-from .learning import Errors
+from .learning import Factors
 from .parameters import DEFAULTS, Parameters
 from .waterfall import waterfall
 
@@ -29,7 +29,7 @@ __all__ = [
     "MEMBERS",
     "TALLIES",
     "UNATTACHED",
-    "Errors",
+    "Factors",
     "Incidents",
     "assess",
     "learn",
@@ -109,7 +109,7 @@ def assess(holdings: Holdings, mission: Mission) -> Incidents:
     )
 
 
-def learn(holdings: Holdings, mission: Mission) -> Errors:
+def learn(holdings: Holdings, mission: Mission) -> Factors:
     """How large the errors of people and of devices are, as factors on the defaults: learned without labels.
 
     Nothing is changed: to be believed, the factors are written into the mission file, as ``people_error`` and

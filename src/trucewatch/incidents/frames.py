@@ -6,7 +6,7 @@ import polars as pl
 
 from ..domain import Explanation
 from ..mission import Linking
-from .learning import TOLERATED, Errors
+from .learning import TOLERATED, Factors
 from .weighing import TERM_NAMES, parts_of
 
 _MOMENT = pl.Datetime("us", "UTC")
@@ -118,7 +118,7 @@ class Incidents:
     linking: Linking
     decided: dict[str, tuple[str, ...]] = field(default_factory=dict)
     without_effect: tuple[str, ...] = ()
-    misfit: Errors = Errors(1.0, 1.0)
+    misfit: Factors = Factors(1.0, 1.0)
 
     @property
     def warnings(self) -> tuple[str, ...]:

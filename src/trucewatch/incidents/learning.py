@@ -24,14 +24,14 @@ _MEDIAN_PLACE, _MEDIAN_TIME = 2 * math.log(2), 0.4549
 _STEADY = 0.02
 
 
-class Errors(NamedTuple):
+class Factors(NamedTuple):
     """How large errors are as a factor on what is believed, of ``people`` and of ``devices``."""
 
     people: float
     devices: float
 
 
-def misfit(w: Weighed) -> Errors:
+def misfit(w: Weighed) -> Factors:
     """How large the errors within the incidents look, as a factor on those believed; 1 where there is too little.
 
     Of the errors in place and in time the larger counts: one believed too large costs less than one too small.
@@ -48,18 +48,18 @@ def misfit(w: Weighed) -> Errors:
             continue
         ratio = max(np.median(place[known]) / _MEDIAN_PLACE, np.median(time[known]) / _MEDIAN_TIME)
         found.append(math.sqrt(float(ratio)))
-    return Errors(*found)
+    return Factors(*found)
 
 
-def learn(link: Callable[[Parameters], Weighed], parameters: Parameters = DEFAULTS) -> Errors:
+def learn(link: Callable[[Parameters], Weighed], parameters: Parameters = DEFAULTS) -> Factors:
     """Factors on the errors of ``parameters``, by linking and measuring in turn until they hold still.
 
     A hard form of expectation maximisation (Celeux and Govaert, 1992): ``link`` groups accounts under given errors.
     """
-    errors = Errors(1.0, 1.0)
+    errors = Factors(1.0, 1.0)
     for _ in range(ROUNDS):
         found = misfit(link(parameters.with_errors(*errors)))
-        errors = Errors(*(float(np.clip(old * new, 0.25, 4.0)) for old, new in zip(errors, found, strict=True)))
+        errors = Factors(*(float(np.clip(old * new, 0.25, 4.0)) for old, new in zip(errors, found, strict=True)))
         if max(abs(new - 1) for new in found) < _STEADY:
             break
     return errors
