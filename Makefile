@@ -44,9 +44,9 @@ docs:  ## write the reference of the command line again
 
 lock:  ## make the lock files again (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
-		--group runtime-build pyproject.toml -o requirements.lock
+		--extra field --group runtime-build pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --generate-hashes --no-header --no-annotate --python-version 3.11 \
-		--extra postgres --group dev pyproject.toml -o requirements-dev.lock
+		--extra field --extra postgres --extra press --group dev pyproject.toml -o requirements-dev.lock
 
 clean:  ## everything that was made, records of the missions included
 	rm -rf .venv out missions/*/record missions/*/exercise
