@@ -17,7 +17,7 @@ import pytest
 from trucewatch import cli
 from trucewatch.mission import load
 from trucewatch.record import Record
-from trucewatch.reporting import Pictures, csv_of, latest_day
+from trucewatch.reporting import TABLES, Pictures, csv_of, latest_day
 
 MISSIONS = Path(__file__).parents[2] / "missions"
 
@@ -170,9 +170,9 @@ def test_a_picture_is_exported_as_csv_and_as_parquet(run: Run, played: Path, tmp
     assert "name a .csv" in run("export", "incidents", "--out", tmp_path / "out.doc", "-m", played, code=1)
 
 
-@pytest.mark.parametrize("what", sorted(cli.EXPORTS))
+@pytest.mark.parametrize("what", sorted(TABLES))
 def test_every_picture_is_a_table_with_ids(pictures: Pictures, what: str) -> None:
-    frame = cli.EXPORTS[what](pictures)
+    frame = TABLES[what](pictures)
     table = pl.read_csv(csv_of(frame), infer_schema_length=0)
     assert table.columns == frame.columns
     assert table.height == frame.height

@@ -10,12 +10,14 @@ from .daily import daily
 from .document import Report
 from .files import publication, render, write
 from .latest import latest_day
+from .named import TABLES
 from .pictures import Pictures
 from .status import Answer, Answers, four_answers, print_answers, print_explanation
 from .strength import Imbalance, Weak, imbalances, weakest
 from .tables import csv_of
 
 __all__ = [
+    "TABLES",
     "Answer",
     "Answers",
     "Imbalance",

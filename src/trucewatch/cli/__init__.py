@@ -1,0 +1,35 @@
+"""The command line: one thin command per verb. Quiet when all is well, ``--json`` for machines."""
+
+from typing import Annotated
+
+import typer
+
+from trucewatch import __version__, intake, mission, record
+
+from .common import UserError, app, complain, say
+
+# isort: off
+# The help lists the verbs in this order.
+from . import starting, taking, asking, publishing, deciding, handing, serving  # noqa: F401
+
+# isort: on
+
+__all__ = ["app", "main"]
+
+MENDABLE = (UserError, OSError, mission.MissionError, intake.IntakeError, record.RecordError, record.NoteError)
+
+
+@app.callback(invoke_without_command=True)
+def _top(version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False) -> None:
+    if version:
+        say(f"trucewatch {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; what the user can mend is said in words, not as a traceback."""
+    try:
+        app()
+    except MENDABLE as error:
+        complain(str(error))
+        raise SystemExit(1) from None

@@ -1,0 +1,34 @@
+"""The daily report and its publication."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from trucewatch import record, reporting
+
+from .common import HERE, AsJson, Author, Day, KnownAt, MissionDir, app, opened, pictures_of, print_json, say
+
+
+@app.command()
+def report(
+    directory: MissionDir = HERE,
+    day: Day = None,
+    known_at: KnownAt = None,
+    target: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path("out"),
+    publish: Annotated[bool, typer.Option("--publish", help="Enter the publication in the record.")] = False,
+    author: Author = "reporting officer",
+    as_json: AsJson = False,
+) -> None:
+    """Write the daily report: PDF, HTML, tables, map. The same record gives the same bytes."""
+    pictures = pictures_of(directory, day, known_at)
+    daily = reporting.daily(pictures)
+    files = reporting.write(daily, target)
+    if publish:
+        with opened(directory, write=True) as (_, log):
+            log.append([record.Draft(reporting.publication(daily, files))], author=author)
+    if as_json:
+        print_json({str(target / name): sha256 for name, sha256 in files.items()})
+        return
+    for name in files:
+        say(str(target / name))

@@ -1,0 +1,30 @@
+"""The pictures as tables: what is exported, listed and served, by name."""
+
+from collections.abc import Callable
+
+import polars as pl
+
+from .pictures import Pictures
+
+TABLES: dict[str, Callable[[Pictures], pl.DataFrame]] = {
+    "observations": lambda pictures: pictures.holdings.observations,
+    "incidents": lambda pictures: pictures.incidents.frame,
+    "members": lambda pictures: pictures.incidents.members,
+    "links": lambda pictures: pictures.incidents.links,
+    "counts": lambda pictures: pictures.ceasefire.counts,
+    "conversions": lambda pictures: pictures.ceasefire.conversions,
+    "rates": lambda pictures: pictures.ceasefire.rates,
+    "silences": lambda pictures: pictures.ceasefire.quiet,
+    "coverage": lambda pictures: pictures.coverage.cells,
+    "watches": lambda pictures: pictures.coverage.watches,
+    "segments": lambda pictures: pictures.corridor.segments,
+    "passages": lambda pictures: pictures.corridor.passages,
+    "restrictions": lambda pictures: pictures.corridor.restrictions,
+    "consignments": lambda pictures: pictures.supplies.consignments,
+    "flows": lambda pictures: pictures.supplies.flows,
+    "shares": lambda pictures: pictures.supplies.against,
+    "claims": lambda pictures: pictures.agreement.claims,
+    "comparisons": lambda pictures: pictures.agreement.comparisons,
+    "statements": lambda pictures: pictures.agreement.statements,
+}
+"""Each table of the pictures of a period, by the name it is exported under."""
