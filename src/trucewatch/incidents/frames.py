@@ -1,6 +1,7 @@
 """The frames of an assessment of incidents, and what can be asked of them."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import polars as pl
 
@@ -136,9 +137,8 @@ class Incidents:
 
         Raises KeyError if there is no such row.
         """
-        link = self.links["id"].index_of(row_id) if "~" in row_id else None
-        if link is not None:
-            row = self.links.row(link, named=True)
+        if "~" in row_id and row_id in self._link_at:
+            row = self.links.row(self._link_at[row_id], named=True)
             parts = ", ".join(f"{name} {value:+.1f}" for name, value in parts_of(row) if abs(value) >= 0.05)
             return Explanation(
                 id=row_id,
@@ -147,9 +147,8 @@ class Incidents:
                 entries=(row["observation"],),
                 parts=(row["incident"],),
             )
-        tally = self.tallies["id"].index_of(row_id)
-        if tally is not None:
-            row = self.tallies.row(tally, named=True)
+        if row_id in self._tally_at:
+            row = self.tallies.row(self._tally_at[row_id], named=True)
             return Explanation(
                 id=row_id,
                 says=f"{row['count_low']} to {row['count_high']} of kind {row['kind']}, best {row['count_best']}",
@@ -157,24 +156,51 @@ class Incidents:
                 entries=tuple(row["observations"]),
                 parts=(row["incident"],),
             )
-        found = self.frame["id"].index_of(row_id)
-        if found is None:
+        if row_id not in self._at:
             raise KeyError(f"no incident {row_id!r} in this assessment")
-        row = self.frame.row(found, named=True)
-        members = self.members.filter(pl.col("incident") == row_id)["observation"].to_list()
+        row = self.frame.row(self._at[row_id], named=True)
         when = f"{row['start'].isoformat()} to {row['end'].isoformat()}"
         return Explanation(
             id=row_id,
             says=f"{row['status']}: {row['kind']}, {when}; {row['reason']}",
             rule=self.rule,
-            entries=(*members, *self.decided.get(row_id, ())),
-            parts=tuple(self.tallies.filter(pl.col("incident") == row_id)["id"].to_list()),
+            entries=(*self._members_of.get(row_id, ()), *self.decided.get(row_id, ())),
+            parts=self._tallies_of.get(row_id, ()),
         )
+
+    @cached_property
+    def _at(self) -> dict[str, int]:
+        return _rows(self.frame["id"])
+
+    @cached_property
+    def _tally_at(self) -> dict[str, int]:
+        return _rows(self.tallies["id"])
+
+    @cached_property
+    def _link_at(self) -> dict[str, int]:
+        return _rows(self.links["id"])
+
+    @cached_property
+    def _members_of(self) -> dict[str, tuple[str, ...]]:
+        return _by_incident(self.members, "observation")
+
+    @cached_property
+    def _tallies_of(self) -> dict[str, tuple[str, ...]]:
+        return _by_incident(self.tallies, "id")
 
     @property
     def rule(self) -> str:
         """The linking rule in words, with its parameters."""
         return _LINKING.format(minutes=self.linking.minutes, metres=self.linking.metres) + " " + COUNTING
+
+
+def _rows(ids: pl.Series) -> dict[str, int]:
+    return {row_id: row for row, row_id in enumerate(ids)}
+
+
+def _by_incident(frame: pl.DataFrame, column: str) -> dict[str, tuple[str, ...]]:
+    grouped = frame.group_by("incident", maintain_order=True).agg(column)
+    return {incident: tuple(values) for incident, values in grouped.iter_rows()}
 
 
 _LINKING = (

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Self
 
 from trucewatch.mission import Mission, names
 
@@ -30,14 +30,16 @@ def versions(mission: Mission) -> dict[str, str]:
     return {text.version: text.source.partition(",")[0] for text in texts}
 
 
-class Naming(NamedTuple):
+class Naming:
     """``ids`` are found anywhere; ``words``, which may be words of a language too, only where a source is named."""
 
-    ids: Mapping[str, str]
-    words: Mapping[str, str]
+    def __init__(self, ids: Mapping[str, str], words: Mapping[str, str]) -> None:
+        self._named = tuple(
+            (_pattern(called, before), called) for called, before in ((words, _BEFORE_A_WORD), (ids, "")) if called
+        )
 
     @classmethod
-    def of(cls, mission: Mission) -> "Naming":
+    def of(cls, mission: Mission) -> Self:
         """The names that ``mission`` gives."""
         sectors = {sector.id for sector in mission.sectors}
         places = {one: name for one, name in titles(mission).items() if one not in sectors}
@@ -49,13 +51,15 @@ class Naming(NamedTuple):
     def say(self, text: str) -> str:
         """``text`` with names for ids, and one number where the bounds of an interval are equal."""
         text = _EQUAL_BOUNDS.sub(r"\1", text)
-        text = _replaced(text, self.words, before=_BEFORE_A_WORD)
-        return _replaced(text, self.ids, before="")
-
-
-def _replaced(text: str, called: Mapping[str, str], *, before: str) -> str:
-    if not called:
+        for pattern, called in self._named:
+            text = _named(text, pattern, called)
         return text
+
+
+def _named(text: str, pattern: re.Pattern[str], called: Mapping[str, str]) -> str:
+    return pattern.sub(lambda found: called[found[1]], text)
+
+
+def _pattern(called: Mapping[str, str], before: str) -> re.Pattern[str]:
     longest = sorted(called, key=len, reverse=True)
-    ids = rf"{before}(?<![\w:/.-])({'|'.join(map(re.escape, longest))})(?![\w/-])(?![:.]\w)"
-    return re.sub(ids, lambda found: called[found[1]], text)
+    return re.compile(rf"{before}(?<![\w:/.-])({'|'.join(map(re.escape, longest))})(?![\w/-])(?![:.]\w)")
