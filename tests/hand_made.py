@@ -37,6 +37,7 @@ def hold(things: Iterable[tuple[str, d.Account]]) -> Holdings:
         decisions=(),
         publications=(),
         received=(),
+        submissions=(),
         quarantined=(),
         orphans=(),
     )

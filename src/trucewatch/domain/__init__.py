@@ -29,6 +29,7 @@ from .entry import (
     Quarantined,
     Received,
     Redaction,
+    Submission,
 )
 from .explanation import Explanation
 from .quantity import CONVERSIONS, Daily, canonical, daily
@@ -69,6 +70,7 @@ __all__ = [
     "SegmentReport",
     "Span",
     "Statement",
+    "Submission",
     "Term",
     "Track",
     "View",

@@ -22,6 +22,26 @@ class Received(msgspec.Struct, frozen=True, tag="received", kw_only=True):
     quarantined: int = 0
 
 
+class Submission(msgspec.Struct, frozen=True, tag="submission", kw_only=True):
+    """One post of a field device: a filled form, whole or in part, as it arrived; what it says is derived from it later.
+
+    The form's bytes are evidence ``sha256``, its attachments the entry's further evidence. ``instance`` is the record's
+    own id and ``replaces`` that of the record it edits; ``form`` and ``instance`` are "" where they could not be read.
+    ``more`` is true where the device announced further posts of the same record. ``sealed`` says that plain text came to
+    an encrypted form: its bytes are the entry's private part, not evidence.
+    """
+
+    form: str
+    form_version: str
+    instance: str
+    sha256: str
+    device: str
+    agent: str = ""
+    replaces: str = ""
+    more: bool = False
+    sealed: bool = False
+
+
 class Problem(msgspec.Struct, frozen=True):
     """What is wrong with one field of a row, and how to mend it. ``field`` is the column as the file names it."""
 
@@ -86,7 +106,7 @@ class Redaction(msgspec.Struct, frozen=True, tag="redaction", kw_only=True):
     reason: str
 
 
-Payload = Account | Received | Quarantined | Correction | Decision | Publication | Redaction
+Payload = Account | Received | Submission | Quarantined | Correction | Decision | Publication | Redaction
 
 
 class Evidence(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ transaction, proves, verifies and exports. ``Record.holdings`` gives what stands
 and decisions applied, as ``Holdings``; all pictures are made from those.
 """
 
+from .evidence import Incoming
 from .frames import OBSERVATIONS, where_of
 from .holdings import Holdings
 from .model import Draft, Finding, Held, Receipt, RecordBusyError, RecordError, Stored, Verification
@@ -18,6 +19,7 @@ __all__ = [
     "Finding",
     "Held",
     "Holdings",
+    "Incoming",
     "NoteError",
     "Receipt",
     "Record",

@@ -34,23 +34,27 @@ class EvidenceStore:
     def path(self, digest: str) -> Path:
         return self._home / digest[:2] / digest[2:]
 
+    def incoming(self) -> "Incoming":
+        """A file whose bytes come piece by piece; close it whether or not it was kept."""
+        return Incoming(self, self._unfinished / token_hex(16))
+
     def keep(self, data: bytes | Path) -> str:
         """Store ``data`` (or the bytes of the file it names, streamed) and return its SHA-256 in hex."""
-        unfinished = self._unfinished / token_hex(16)
-        try:
-            with closing(BytesIO(data) if isinstance(data, bytes) else data.open("rb")) as source:
-                digest = _copy(source, unfinished)
-            target = self.path(digest)
-            if target.exists():
-                return digest
-            if not target.parent.exists():
-                target.parent.mkdir(exist_ok=True)
-                _sync_directory(self._home)
-            unfinished.replace(target)
-            _sync_directory(target.parent)
-        finally:
-            unfinished.unlink(missing_ok=True)
-        return digest
+        with closing(self.incoming()) as incoming, closing(_opened(data)) as source:
+            while chunk := source.read(_CHUNK):
+                incoming.write(chunk)
+            return incoming.keep()
+
+    def take(self, unfinished: Path, digest: str) -> None:
+        """Give the flushed file ``unfinished`` its place under ``digest``, unless that is held already."""
+        target = self.path(digest)
+        if target.exists():
+            return
+        if not target.parent.exists():
+            target.parent.mkdir(exist_ok=True)
+            _sync_directory(self._home)
+        unfinished.replace(target)
+        _sync_directory(target.parent)
 
     def holds(self, digest: str) -> bool:
         return _DIGEST.fullmatch(digest) is not None and self.path(digest).is_file()
@@ -62,6 +66,35 @@ class EvidenceStore:
                 yield shard.name + file.name, file
 
 
+class Incoming:
+    """A file of evidence that is still arriving. Nothing of it is kept before ``keep``."""
+
+    def __init__(self, store: EvidenceStore, unfinished: Path) -> None:
+        self._store = store
+        self._path = unfinished
+        self._hashed = sha256()
+        self._file = unfinished.open("xb")
+        self.size = 0
+
+    def write(self, chunk: bytes | bytearray) -> None:
+        self._hashed.update(chunk)
+        self._file.write(chunk)
+        self.size += len(chunk)
+
+    def keep(self) -> str:
+        """Flush it to the disk and give it its place; its SHA-256 in hex. Durable on return."""
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        digest = self._hashed.hexdigest()
+        self._store.take(self._path, digest)
+        return digest
+
+    def close(self) -> None:
+        """Let go of it, and of its bytes if they were not kept."""
+        self._file.close()
+        self._path.unlink(missing_ok=True)
+
+
 def digest_of(file: Path) -> str:
     """The SHA-256 (hex) of the bytes of ``file``."""
     hashed = sha256()
@@ -71,15 +104,8 @@ def digest_of(file: Path) -> str:
     return hashed.hexdigest()
 
 
-def _copy(source: BinaryIO, target: Path) -> str:
-    hashed = sha256()
-    with target.open("xb") as sink:
-        while chunk := source.read(_CHUNK):
-            hashed.update(chunk)
-            sink.write(chunk)
-        sink.flush()
-        os.fsync(sink.fileno())
-    return hashed.hexdigest()
+def _opened(data: bytes | Path) -> BinaryIO:
+    return BytesIO(data) if isinstance(data, bytes) else data.open("rb")
 
 
 def _sync_directory(directory: Path) -> None:

@@ -29,6 +29,7 @@ from trucewatch.domain import (
     Restriction,
     SegmentReport,
     Statement,
+    Submission,
     Watch,
 )
 
@@ -69,6 +70,7 @@ class Holdings:
     decisions: tuple[Held[Decision], ...]
     publications: tuple[Held[Publication], ...]
     received: tuple[Held[Received], ...]
+    submissions: tuple[Held[Submission], ...]
     quarantined: tuple[Held[Quarantined], ...]
     orphans: tuple[str, ...]
 
@@ -119,6 +121,7 @@ def hold(revising: Iterable[Entry], entries: Iterable[tuple[int, Entry]], known_
         decisions=kept(Decision),
         publications=kept(Publication),
         received=kept(Received),
+        submissions=kept(Submission),
         quarantined=kept(Quarantined),
         orphans=tuple(sorted(orphans)),
     )

@@ -16,7 +16,7 @@ from trucewatch.domain import Redaction
 from . import database as databases
 from . import ledger, merkle
 from .drafting import DECODER, ready
-from .evidence import EvidenceStore
+from .evidence import EvidenceStore, Incoming
 from .export import write_bundle, write_proof, write_tiles
 from .holdings import REVISING, Holdings, hold
 from .model import Draft, Receipt, RecordError, Stored, Verification
@@ -144,6 +144,11 @@ class Record:
         self._writing()
         return self._evidence.keep(data)
 
+    def incoming(self) -> Incoming:
+        """A file of evidence that is still arriving: write its bytes, then keep it."""
+        self._writing()
+        return self._evidence.incoming()
+
     def evidence_path(self, sha256: str) -> Path:
         """Where the evidence with this hash lies. Raises RecordError if it is not kept here."""
         if not self._evidence.holds(sha256):
@@ -182,12 +187,15 @@ class Record:
         with self._engine.connect() as connection:
             return ledger.known(connection, ids)
 
-    def entries(self, upto: int | None = None, after: int = 0) -> Iterator[Stored]:
-        """The entries with numbers above ``after``, up to ``upto``, in order, from one state of the log."""
+    def entries(self, upto: int | None = None, after: int = 0, kinds: Sequence[str] = ()) -> Iterator[Stored]:
+        """The entries (of ``kinds`` only, if any are named) with numbers above ``after``, up to ``upto``, in order.
+
+        All are from one state of the log.
+        """
         # Whoever stops half way lets go of the rows before the connection they come from.
         with (
             self._engine.connect() as connection,
-            closing(ledger.leaves(connection, _upto(connection, upto), after)) as leaves,
+            closing(ledger.leaves(connection, _upto(connection, upto), after, kinds)) as leaves,
         ):
             for seq, leaf_bytes in leaves:
                 yield Stored(seq, DECODER.decode(leaf_bytes), leaf_bytes)
