@@ -52,7 +52,7 @@ def _counts(incidents: Incidents, coverage: Coverage, mission: Mission, period: 
     wording = compared_with(mission, period)
     rows = []
     for rule in mission.count_rules.values():
-        added = additions(incidents, rule, period.span)
+        added = additions(incidents, rule, Span(before.span.start, period.span.end))
         now, then = totals(within(added, period.span)), totals(within(added, before.span))
         for sector in ("", *(sector.id for sector in mission.sectors)):
             low, value, high, exercises, counted = now.get(sector, (0, 0, 0, 0, []))
@@ -125,7 +125,7 @@ def _hotspots(incidents: Incidents, mission: Mission, period: Period) -> pl.Data
     rule = mission.count_rules.get(mission.reporting.headline_rule)
     if rule is None:
         return pl.DataFrame(schema=HOTSPOTS)
-    added = within(additions(incidents, rule, period.span), period.span).filter(pl.col("nearest") != "")
+    added = additions(incidents, rule, period.span).filter(pl.col("nearest") != "")
     return (
         added.group_by("nearest")
         .agg(pl.col("lon", "lat").median(), pl.col("value", "low", "high").sum(), incidents=pl.col("incident").sort())

@@ -9,25 +9,27 @@ from ..mission import CountRule
 FIGURES = ("low", "value", "high")
 
 
-def additions(incidents: Incidents, rule: CountRule, until: Span) -> pl.DataFrame:
-    """What each incident adds under ``rule``, of incidents whose middle lies before the end of ``until``.
+def additions(incidents: Incidents, rule: CountRule, span: Span) -> pl.DataFrame:
+    """What each incident adds under ``rule``, of incidents whose middle lies in ``span``.
 
     Columns: incident, middle, sector, nearest, lon, lat, exercise, low, value, high. Withdrawn incidents are left out;
     disputed ones add nothing to ``low``.
     """
     middle = pl.col("start") + (pl.col("end") - pl.col("start")) / 2
     counted = incidents.frame.filter(pl.col("status") != "withdrawn").with_columns(middle=middle)
-    counted = counted.filter(pl.col("middle") < until.end)
+    counted = counted.filter(pl.col("middle") < span.end)
+    if rule.per == 1:
+        counted = counted.filter(pl.col("middle") >= span.start)
     kinds = pl.col("kind").is_in(rule.kinds) if rule.kinds else pl.col("violation")
-    amounts = incidents.tallies.filter(kinds).group_by("incident").agg(_amounts(rule))
+    told = incidents.tallies.filter(kinds).join(counted.select(incident="id"), on="incident", how="semi")
     undisputed = pl.when(pl.col("status") == "disputed").then(0).otherwise(pl.col("low"))
     added = (
         counted.select("middle", "start", "end", "sector", "nearest", "lon", "lat", "exercise", "status", incident="id")
-        .join(amounts, on="incident")
+        .join(told.group_by("incident").agg(_amounts(rule)), on="incident")
         .with_columns(low=undisputed)
         .sort("start", "incident")
     )
-    return _in_runs(added, rule) if rule.per > 1 else added
+    return within(_in_runs(added, rule), span) if rule.per > 1 else added
 
 
 def within(added: pl.DataFrame, span: Span) -> pl.DataFrame:
