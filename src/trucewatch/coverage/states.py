@@ -26,21 +26,30 @@ def touched(events: pl.DataFrame, looking: Looking, parts: list[Stretch], sight:
     )
     sources = pl.DataFrame({"stretch": range(len(parts)), "source": [part.source for part in parts]})
     reached = looking.watched_by.join(sources.cast({"stretch": pl.Int32}), on="stretch") if parts else None
-    found = []
-    for row in counted.select("id", "start", "end", "lon", "lat", "radius_m", "sources").iter_rows(named=True):
+    found: list[tuple[np.ndarray, np.ndarray]] = []
+    for row in counted.select("start", "end", "lon", "lat", "radius_m", "sources").iter_rows(named=True):
         first = max(0, int((row["start"] - span.start) // HOUR))
         last = min(len(looking.hours) - 1, int((row["end"] - span.start) // HOUR))
         if row["lon"] is not None:
             where = np.flatnonzero(sight.near(row["lon"], row["lat"], row["radius_m"]))
             hours = np.arange(first, last + 1)
-            here = pl.DataFrame({"hour": np.repeat(hours, len(where)), "cell": np.tile(where, len(hours))})
+            found.append((np.repeat(hours, len(where)), np.tile(where, len(hours))))
         elif reached is not None:
             inside = pl.col("hour").is_between(first, last) & pl.col("source").is_in(row["sources"])
             here = reached.filter(inside).select(_KEY).unique()
+            found.append((here["hour"].to_numpy(), here["cell"].to_numpy()))
         else:
-            continue
-        found.append(here.cast({"hour": pl.Int32, "cell": pl.Int64}).with_columns(event=pl.lit(row["id"])))
-    return pl.concat([pl.DataFrame(schema={"hour": pl.Int32, "cell": pl.Int64, "event": pl.String}), *found])
+            found.append((np.empty(0, np.int64), np.empty(0, np.int64)))
+    schema = pl.Schema({"hour": pl.Int32, "cell": pl.Int64, "event": pl.String})
+    if not found:
+        return pl.DataFrame(schema=schema)
+    return pl.DataFrame(
+        {
+            "hour": np.concatenate([hours for hours, _ in found]),
+            "cell": np.concatenate([where for _, where in found]),
+            "event": counted["id"].gather(np.repeat(np.arange(len(found)), [len(hours) for hours, _ in found])),
+        }
+    ).cast(schema)
 
 
 def cells(looking: Looking, events: pl.DataFrame, parts: list[Stretch], sight: Sight) -> pl.DataFrame:
