@@ -62,7 +62,9 @@ def case(mission: Mission, days: int, seed: int, intensity: float = 1.0, error: 
     rows = accounts.with_roles(holdings.observations, mission)
     nobody = people.constraints([], [])
     sources = sorted(rows["source"].unique())
-    arrays = accounts.arrays(rows, Frame(*area_centre(mission)), accounts.units(rows, nobody, []), sources)
+    arrays = accounts.arrays(
+        rows, Frame(*area_centre(mission)), accounts.units(rows, nobody, []), sources, accounts.words(rows).kinds
+    )
     table = rows.with_columns(
         unit=pl.Series(arrays.unit), time=pl.Series(arrays.start), x=pl.Series(arrays.x), y=pl.Series(arrays.y)
     ).filter((pl.col("role") == "direct") & pl.col("x").is_not_nan())
@@ -143,12 +145,12 @@ def regions(case: Case, frame: pl.DataFrame, members: pl.DataFrame, mission: Mis
 
 def others(mission: Mission, tuning: Case) -> dict[str, Callable[[Case], np.ndarray]]:
     """The peers, their thresholds tuned on ``tuning``."""
-    table = accounts.compatibility(tuning.rows)
-    kinds = accounts.kinds(tuning.rows)
+    kinds = accounts.words(tuning.rows).kinds
+    table = accounts.compatibility(kinds)
     compatible = {kind: {kinds[n] for n in np.flatnonzero(table[k])} for k, kind in enumerate(kinds)}
 
     def by_plain_rule(case: Case) -> np.ndarray:
-        table = accounts.compatibility(case.rows)
+        table = accounts.compatibility(accounts.words(case.rows).kinds)
         direct = np.flatnonzero(case.arrays.direct)
         part = accounts.Arrays(*(column[direct] for column in case.arrays))
         group = dict(zip(part.unit.tolist(), plain(part, table, mission.linking).tolist(), strict=True))
@@ -195,40 +197,54 @@ def _splink(tuning: Case) -> dict[str, Callable[[Case], np.ndarray]]:
     return found
 
 
+SETTINGS = ("1,1", "1,1.5", "1,2", "1,3", "2,1", "4,1", "8,1", "8,2")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--days", type=int, default=30)
+    parser.add_argument("--days", type=int, default=20, help="at intensity 1; fewer where more happens")
     parser.add_argument("--seeds", type=int, nargs="+", default=[11, 12])
+    parser.add_argument("--settings", nargs="+", default=SETTINGS, help="intensity,error scale; 1,1 is as fitted")
+    parser.add_argument("--figures", type=Path, help="a CSV file of all figures; charts.py draws it")
     chosen = parser.parse_args()
     mission = load(EXERCISE)
     methods = others(mission, case(mission, chosen.days, TUNING_SEED))
     assess(case(mission, 1, TUNING_SEED).holdings, mission)
-    for title, intensity, error in (
-        ("as fitted", 1.0, 1.0),
-        ("errors doubled", 1.0, 2.0),
-        ("eight times as much", 8.0, 1.0),
-    ):
+    figures: list[dict[str, object]] = []
+    for intensity, error in (map(float, setting.split(",")) for setting in chosen.settings):
         for seed in chosen.seeds:
-            days = chosen.days if intensity == 1 else max(chosen.days // 3, 1)
+            days = max(round(chosen.days / intensity), 3)
             record = case(mission, days, seed, intensity, error)
-            print(f"\n{title}, seed {seed}, {days} days, {record.holdings.observations.height} observations")
-            print(f"    {'method':<38} direct F1    B3   all F1    B3   events  seconds")
-            for name, direct, every, took in ours(record, mission):
+            print(f"\nintensity {intensity:g}, errors {error:g}, seed {seed}, {days} days, "
+                  f"{record.holdings.observations.height} observations")  # fmt: skip
+            print(f"    {'method':<38} direct F1    B3 CEAFe   all F1    B3 CEAFe   events  seconds")
+            for name, direct, every, took in scores(record, mission, methods):
                 tell(name, direct, every, took)
-            for name, method in methods.items():
-                began = time.perf_counter()
-                try:
-                    group = method(record)
-                except ValueError as failed:
-                    print(f"    {name:<38} failed: {str(failed).splitlines()[0][:90]}", flush=True)
-                    continue
-                took = time.perf_counter() - began
-                tell(name, scored(record, group, direct=True), scored(record, group, direct=False), took)
+                both = {f"direct_{k}": v for k, v in direct.items()} | {f"all_{k}": v for k, v in every.items()}
+                figures.append({"intensity": intensity, "error": error, "seed": seed, "method": name, **both})
+            if chosen.figures:
+                pl.DataFrame(figures).write_csv(chosen.figures)
+
+
+def scores(
+    record: Case, mission: Mission, methods: dict[str, Callable[[Case], np.ndarray]]
+) -> Iterator[tuple[str, dict[str, float], dict[str, float], float]]:
+    """Method, agreement on direct accounts, on all, seconds."""
+    yield from ours(record, mission)
+    for name, method in methods.items():
+        began = time.perf_counter()
+        try:
+            group = method(record)
+        except ValueError as failed:
+            print(f"    {name:<38} failed: {str(failed).splitlines()[0][:90]}", flush=True)
+            continue
+        took = time.perf_counter() - began
+        yield name, scored(record, group, direct=True), scored(record, group, direct=False), took
 
 
 def tell(name: str, direct: dict[str, float], every: dict[str, float], took: float) -> None:
-    print(f"    {name:<38} {direct['f1']:9.3f} {direct['b3']:5.3f} {every['f1']:8.3f} {every['b3']:5.3f} "
-          f"{direct['events']:8.2f} {took:8.2f}", flush=True)  # fmt: skip
+    print(f"    {name:<38} {direct['f1']:9.3f} {direct['b3']:5.3f} {direct['ceaf']:5.3f} {every['f1']:8.3f} "
+          f"{every['b3']:5.3f} {every['ceaf']:5.3f} {direct['events']:8.2f} {took:8.2f}", flush=True)  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -3,10 +3,13 @@
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
+from scipy.optimize import linear_sum_assignment
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 
 def agreement(truth: pl.DataFrame, found: pl.DataFrame) -> dict[str, float]:
-    """Pairwise precision, recall, F1 and B-cubed F1. ``truth``: id, event; ``found``: id, group; absent is alone."""
+    """Pairwise precision, recall, F1, B-cubed F1, CEAF-e F1. ``truth``: id, event; ``found``: id, group, else alone."""
     both = truth.join(found, on="id", how="left").with_columns(
         event=pl.coalesce("event", pl.format("alone {}", "id")), group=pl.coalesce("group", pl.format("alone {}", "id"))
     )
@@ -26,8 +29,29 @@ def agreement(truth: pl.DataFrame, found: pl.DataFrame) -> dict[str, float]:
         "recall": right / max(true, 1),
         "f1": 2 * right / max(said + true, 1),
         "b3": 2 * precision * recall / (precision + recall),
+        "ceaf": ceaf_e(both["event"], both["group"]),
         "events": both["group"].n_unique() / both["event"].n_unique(),
     }
+
+
+def ceaf_e(event: pl.Series, group: pl.Series) -> float:
+    """F1 of the best one-to-one match of events and groups (Luo 2005, phi 4: twice what they share over both sizes)."""
+    i, j = (column.rank("dense").to_numpy().astype(np.int64) - 1 for column in (event, group))
+    n, m = int(i.max()) + 1, int(j.max()) + 1
+    shared = coo_array((np.ones(len(i)), (i, j)), shape=(n, m)).tocsr().tocoo()
+    row, column = shared.coords
+    alike = 2 * shared.data / (np.bincount(i)[row] + np.bincount(j)[column])
+    joint = coo_array((np.ones(len(row)), (row, column + n)), shape=(n + m, n + m))
+    part = connected_components(joint, directed=False)[1][row]
+    order = np.argsort(part, kind="stable")
+    total = 0.0
+    for edges in np.split(order, np.flatnonzero(np.diff(part[order])) + 1):
+        a, at_a = np.unique(row[edges], return_inverse=True)
+        b, at_b = np.unique(column[edges], return_inverse=True)
+        table = np.zeros((len(a), len(b)))
+        table[at_a, at_b] = alike[edges]
+        total += table[linear_sum_assignment(table, maximize=True)].sum()
+    return float(2 * total / (n + m))
 
 
 def calibration(truth: pl.DataFrame, links: pl.DataFrame) -> tuple[float, float, int]:

@@ -1,6 +1,7 @@
 """Observations made ready for linking: who is direct, what belongs together already, where it lies on the plane."""
 
 import csv
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -19,7 +20,7 @@ Bools = NDArray[np.bool_]
 
 DIRECT, CORROBORATES, CLAIMS = "direct", "corroborates", "claims"
 
-_READ = ("id", "source", "kind", "means", "start", "end", "where_type", "lon", "lat", "radius_m",
+READ = ("id", "source", "kind", "means", "start", "end", "where_type", "lon", "lat", "radius_m",
          "post_lon", "post_lat", "bearing_deg", "half_width_deg", "near_m", "far_m",
          "count_low", "count_high", "weapon", "assessment", "sequence", "exercise", "origin")  # fmt: skip
 """The columns of an observation that linking and telling read."""
@@ -44,6 +45,28 @@ class Arrays(NamedTuple):
     direct: Bools
 
 
+class Words(NamedTuple):
+    """What numbers stand for: ``kinds``, ``weapons`` and ``assessments``; the words for not knowing have none."""
+
+    kinds: tuple[str, ...]
+    weapons: tuple[str, ...]
+    assessments: tuple[str, ...]
+
+
+def words(accounts: pl.DataFrame) -> Words:
+    """The kinds of the vocabulary and of ``accounts``; the weapons and assessments that ``accounts`` tell of."""
+    known = list(vocabulary("kinds"))
+    return Words(
+        (*known, *_said(accounts["kind"], *known)),
+        _said(accounts["weapon"], "N/K"),
+        _said(accounts["assessment"], "undetermined"),
+    )
+
+
+def _said(column: pl.Series, *but: str) -> tuple[str, ...]:
+    return tuple(sorted(set(column.unique().drop_nulls()) - set(but)))
+
+
 def with_roles(observations: pl.DataFrame, mission: Mission) -> pl.DataFrame:
     """``observations`` by start and id, with ``role``.
 
@@ -60,7 +83,7 @@ def with_roles(observations: pl.DataFrame, mission: Mission) -> pl.DataFrame:
         .then(pl.lit(CORROBORATES))
         .otherwise(pl.lit(CLAIMS))
     )
-    return observations.select(*_READ, role=role).sort("start", "id").with_row_index("row")
+    return observations.select(*READ, role=role).sort("start", "id").with_row_index("row")
 
 
 def own_sequences(accounts: pl.DataFrame, decided: set[str]) -> list[list[str]]:
@@ -104,8 +127,10 @@ def units(accounts: pl.DataFrame, constraints: Constraints, parted: list[list[st
     return keyed.select(number.cast(pl.Int64).rank("dense").cast(pl.Int64) - 1).to_series().to_numpy()
 
 
-def arrays(accounts: pl.DataFrame, frame: Frame, unit: NDArray[np.int64], sources: list[str]) -> Arrays:
-    """The columns the kernel needs; ``accounts`` as ``with_roles`` gives them, ``sources`` in the order of numbers."""
+def arrays(
+    accounts: pl.DataFrame, frame: Frame, unit: NDArray[np.int64], sources: Sequence[str], kinds: Sequence[str]
+) -> Arrays:
+    """The columns the kernel needs; ``accounts`` as ``with_roles`` gives them, names in the order of numbers."""
     x, y = on_plane(frame, accounts["lon"], accounts["lat"])
     post_x, post_y = on_plane(frame, accounts["post_lon"], accounts["post_lat"])
     wedge = np.column_stack(
@@ -119,7 +144,6 @@ def arrays(accounts: pl.DataFrame, frame: Frame, unit: NDArray[np.int64], source
         ]
     )
     wedge[np.isnan(wedge).any(axis=1) | (accounts["where_type"] != "bearing").to_numpy()] = np.nan
-    codes = {code: number for number, code in enumerate(kinds(accounts))}
     return Arrays(
         start=_seconds(accounts["start"]),
         end=_seconds(accounts["end"]),
@@ -127,33 +151,26 @@ def arrays(accounts: pl.DataFrame, frame: Frame, unit: NDArray[np.int64], source
         y=y,
         radius=_floats(accounts["radius_m"]),
         wedge=wedge,
-        kind=accounts["kind"].replace_strict(codes, return_dtype=pl.Int64).to_numpy(),
+        kind=numbered(accounts["kind"], kinds),
         source=numbered(accounts["source"], sources),
         unit=unit,
         direct=(accounts["role"] == DIRECT).to_numpy(),
     )
 
 
-def numbered(column: pl.Series, names: list[str]) -> Ints:
+def numbered(column: pl.Series, names: Sequence[str]) -> Ints:
     """The place of each of ``column`` in ``names``, -1 where it is not there."""
     table = {name: number for number, name in enumerate(names)}
     return column.fill_null("").replace_strict(table, default=-1, return_dtype=pl.Int64).to_numpy()
 
 
-def compatibility(accounts: pl.DataFrame) -> Bools:
-    """(k, k): may an event of the one kind be told of as the other? Indexed as ``Arrays.kind``."""
-    codes = kinds(accounts)
-    table = np.eye(len(codes), dtype=np.bool_)
-    number = {code: position for position, code in enumerate(codes)}
+def compatibility(kinds: Sequence[str]) -> Bools:
+    """(k, k): may an event of the one kind be told of as the other?"""
+    table = np.eye(len(kinds), dtype=np.bool_)
+    number = {code: position for position, code in enumerate(kinds)}
     for one, other in _compatible_pairs():
         table[number[one], number[other]] = table[number[other], number[one]] = True
     return table
-
-
-def kinds(accounts: pl.DataFrame) -> list[str]:
-    """The kinds that ``Arrays.kind`` numbers."""
-    known = list(vocabulary("kinds"))
-    return known + sorted(set(accounts["kind"].unique()) - set(known))
 
 
 @cache

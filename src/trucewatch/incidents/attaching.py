@@ -7,8 +7,11 @@ import polars as pl
 from numba import njit
 
 from . import placing
-from .accounts import Arrays, Bools, numbered
-from .kernel import Floats, Groups, Ints, Tellings
+from .accounts import Bools, compatibility, numbered
+from .given import Given
+from .joining import Groups
+from .kernel import Floats, Ints
+from .problem import Problem
 
 LEAST = 0.05
 """A fit less likely than this is not kept."""
@@ -19,34 +22,30 @@ _NAMED_M = 2500.0
 _BURNS_S = 8 * 3600.0
 """Mean time for which what an event set alight can be detected."""
 
+_TIME_SIGMAS = 2.0
+"""An account may speak of an incident whose time lies this many standard deviations outside its interval."""
+
 _COUNT_SD = 0.6
 _OTHER_WORD = 0.3
 _NONE_SIGMAS = 2.5
 """That an account speaks of no known incident is as likely as that it speaks of one this many sigmas off."""
 
 
-def fits(
-    rows: pl.DataFrame,
-    arrays: Arrays,
-    told: Tellings,
-    unit_of: Ints,
-    groups: Groups,
-    compatible: Bools,
-    slack: float,
-    sources: list[str],
-) -> pl.DataFrame:
+def fits(given: Given, problem: Problem, groups: Groups) -> pl.DataFrame:
     """row, group, probability of each account that is not direct and each incident it may speak of."""
+    rows, arrays = given.rows, given.arrays
     others = np.flatnonzero(~arrays.direct & np.isfinite(arrays.x))
-    clusters, at, spread, time = placing.clusters(told, unit_of, groups)
-    order = np.argsort(time, kind="stable")
-    origin = numbered(rows["origin"], sources)
-    told_by, kind, count = _cluster_facts(told, unit_of, groups, clusters)
+    clusters, at, spread, time = placing.clusters(problem, groups)
+    order = np.argsort(time[:, 0], kind="stable")
+    origin = numbered(rows["origin"], given.sources)
+    told_by, kind, count = _cluster_facts(problem, groups, clusters)
     low, high = (rows[name].cast(pl.Float64).fill_null(float("nan")).to_numpy() for name in ("count_low", "count_high"))
     row, cluster, log_weight = _weights(
         others, arrays.start, arrays.end, arrays.x, arrays.y, arrays.radius, arrays.kind, origin,
         np.log(np.maximum(np.where(np.isfinite(high), (low + high) / 2, low), 1.0)),
         (rows["means"] == "detected").to_numpy() | (rows["role"] == "corroborates").to_numpy(),
-        at[order], spread[order], time[order], told_by[order], kind[order], count[order], compatible, slack,
+        at[order], spread[order], time[order], told_by[order], kind[order], count[order],
+        compatibility(given.words.kinds), given.limits[0],
     )  # fmt: skip
     found = pl.DataFrame(
         {"row": row, "group": clusters[order][cluster], "weight": np.exp(log_weight)},
@@ -60,10 +59,11 @@ def fits(
     )
 
 
-def _cluster_facts(told: Tellings, unit_of: Ints, groups: Groups, clusters: Ints) -> tuple[Ints, Ints, Floats]:
+def _cluster_facts(problem: Problem, groups: Groups, clusters: Ints) -> tuple[Ints, Ints, Floats]:
     """Which sources tell of each cluster (as a padded table), its most told kind, its mean log count."""
+    told = problem.told
     frame = pl.DataFrame(
-        {"cluster": groups.of[unit_of], "source": told.source, "kind": told.kind, "count": told.log_count}
+        {"cluster": groups.of[problem.unit_of], "source": told.source, "kind": told.kind, "count": told.log_count}
     )
     facts = (
         frame.group_by("cluster")
@@ -85,13 +85,17 @@ def _weights(
 ) -> tuple[Ints, Ints, Floats]:  # fmt: skip
     size, found = 256, 0
     row, cluster, weight = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size)
+    vaguest = time[:, 1].max() if len(time) else 0.0
     for i in others:
         begins = start[i] - slack - (3 * _BURNS_S if lasting[i] else 0.0)
-        c = np.searchsorted(time, begins)
+        c = np.searchsorted(time[:, 0], begins - _TIME_SIGMAS * vaguest)
         own = radius[i] / 2.146 if lasting[i] else math.hypot(radius[i] / 2.146, _NAMED_M)
-        while c < len(time) and time[c] <= end[i] + slack:
+        while c < len(time) and time[c, 0] <= end[i] + slack + _TIME_SIGMAS * vaguest:
             k = c
             c += 1
+            vague = _TIME_SIGMAS * time[k, 1]
+            if not begins - vague <= time[k, 0] <= end[i] + slack + vague:
+                continue
             if not compatible[kind[i], its_kind[k]]:
                 continue
             xx, xy, yy = spread[k, 0] + own * own, spread[k, 1], spread[k, 2] + own * own
@@ -105,7 +109,7 @@ def _weights(
             else:
                 log += math.log(_OTHER_WORD)
             if lasting[i]:
-                log -= max(start[i] - time[k], 0.0) / _BURNS_S
+                log -= max(start[i] - time[k, 0], 0.0) / _BURNS_S
             if origin[i] >= 0:
                 if (told_by[k] == origin[i]).any():
                     log += 1.0

@@ -1,5 +1,7 @@
 """Who was on duty, as numbers: what the silence of those who said nothing is weighed with."""
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,7 +17,7 @@ _LONGEST_GAP_S = 900.0
 """Between fixes further apart in time than this, where a patrol was is not known."""
 
 
-def on_duty(holdings: Holdings, mission: Mission, frame: Frame, sources: list[str], kinds: list[str]) -> Duty:
+def on_duty(holdings: Holdings, mission: Mission, frame: Frame, sources: Sequence[str], kinds: Sequence[str]) -> Duty:
     """The spells of duty of ``sources`` (numbered in that order), less the time each says it could not look."""
     number = {source: n for n, source in enumerate(sources)}
     spells: list[list[tuple[float, float, float, float]]] = [[] for _ in sources]
@@ -55,7 +57,17 @@ def on_duty(holdings: Holdings, mission: Mission, frame: Frame, sources: list[st
     )  # fmt: skip
 
 
-def _ranges(mission: Mission, kinds: list[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def nobody(sources: Sequence[str], kinds: Sequence[str]) -> Duty:
+    """Nobody is known to have been on duty: no silence says anything."""
+    n, none = len(sources), np.zeros(0)
+    return Duty(
+        first=np.zeros(n + 1, dtype=np.int64), start=none, end=none, x=none, y=none,
+        reach=np.zeros(n), facing=np.zeros(n), field=np.zeros(n), notices=np.zeros((n, len(_MEANS)), dtype=np.bool_),
+        half=np.zeros((len(_MEANS), len(kinds), 2)), power=np.ones((len(_MEANS), len(kinds))), sunrise=0.0, sunset=0.0,
+    )  # fmt: skip
+
+
+def _ranges(mission: Mission, kinds: Sequence[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     half, power = np.zeros((len(_MEANS), len(kinds), 2)), np.full((len(_MEANS), len(kinds)), 4.0)
     for row in mission.detection:
         if row.means in _MEANS and row.kind in kinds:

@@ -36,12 +36,13 @@ def misfit(w: Weighed) -> Factors:
 
     Of the errors in place and in time the larger counts: one believed too large costs less than one too small.
     """
-    of = w.groups.of[w.unit_of]
+    told = w.problem.told
+    of = w.groups.of[w.problem.unit_of]
     order = np.argsort(of, kind="stable")
     first = np.append(np.unique(of[order], return_index=True)[1], len(order))
-    place, time = _residuals(w.told, order, first)
+    place, time = _residuals(told, order, first)
     found = []
-    for chosen in (~w.told.device, w.told.device):
+    for chosen in (~told.device, told.device):
         known = chosen & np.isfinite(place)
         if known.sum() < FEWEST:
             found.append(1.0)

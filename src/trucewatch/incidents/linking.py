@@ -5,29 +5,25 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from . import attaching, kernel
-from .accounts import Arrays, Bools
-from .kernel import Duty, Groups, Ints, Tellings
+from . import attaching
+from .accounts import Arrays, compatibility
+from .given import Given
+from .joining import Groups, options
+from .kernel import Ints
+from .nearness import candidates
 from .parameters import Parameters
 from .people import Constraints
-from .tellings import beliefs, code_words, tellings
+from .prior import Prior, beliefs
+from .problem import Problem, solved
+from .tellings import tellings
 
 
 @dataclass(frozen=True)
 class Weighed:
-    """The numbers behind a linking of u units: what the kernel was given and found.
+    """The numbers behind a linking of u units. ``units`` are the numbers of ``Arrays.unit`` by those of ``problem``."""
 
-    ``units`` are the numbers of ``Arrays.unit`` by the kernel's; ``unit_of`` the kernel's unit of each telling.
-    """
-
-    told: Tellings
-    unit_of: Ints
+    problem: Problem
     units: Ints
-    starts: Ints
-    partners: Ints
-    apart: Ints
-    beliefs: kernel.Beliefs
-    duty: Duty
     groups: Groups
 
 
@@ -43,44 +39,50 @@ class Linked:
     options: pl.DataFrame
     fits: pl.DataFrame
     weighed: Weighed
+    prior: Prior
 
 
-def link(
-    rows: pl.DataFrame,
-    arrays: Arrays,
-    compatible: Bools,
-    duty: Duty,
-    limits: tuple[float, float],
-    parameters: Parameters,
-    constraints: Constraints,
-    sources: list[str],
-) -> Linked:
+def link(given: Given, parameters: Parameters, prior: Prior | None = None) -> Linked:
     """Groups of direct accounts, and the other accounts that fit them.
 
-    ``limits``: seconds and metres beyond which accounts are never weighed against each other. An account without a
-    position is an event of its own unless people said otherwise.
+    An account without a position is an event of its own unless people said otherwise. ``prior`` is learned from the
+    accounts themselves if it is not given.
     """
-    row = _rows(rows, constraints.closed | {entry for pair in constraints.apart for entry in pair})
+    problem, units = posed(given, parameters, prior)
+    return completed(given, parameters, problem, units, solved(problem))
+
+
+def posed(given: Given, parameters: Parameters, prior: Prior | None = None) -> tuple[Problem, Ints]:
+    """The problem of the accounts that have a position, and the number (as ``Arrays.unit``) of each of its units."""
+    arrays, constraints = given.arrays, given.constraints
+    row = _rows(given.rows, constraints.closed | {entry for pair in constraints.apart for entry in pair})
     placed = np.flatnonzero(arrays.direct & np.isfinite(arrays.x))
-    told, unit_of = tellings(rows, arrays, duty, parameters, placed)
+    told, unit_of = tellings(given.rows, arrays, given.duty, parameters, placed, given.words)
     units = np.unique(arrays.unit[placed])
-    believed = beliefs(told, compatible, parameters, (len(code_words(rows["weapon"], "N/K")),
-                                                      len(code_words(rows["assessment"], "undetermined"))))  # fmt: skip
+    believed = prior.beliefs if prior else beliefs(told, compatibility(given.words.kinds), parameters, given.words)
     number = dict(zip(units.tolist(), range(len(units)), strict=True)) if row else {}
     order = np.lexsort((np.arange(len(told.time)), told.time))
     longest = float(np.sqrt(told.time_var.max(initial=0.0)))
-    one, other = kernel.candidates(told, order, unit_of, believed, longest, *limits)
+    one, other = candidates(told, order, unit_of, believed, longest, *given.limits)
     closed = [number[arrays.unit[row[e]]] for e in constraints.closed if e in row and arrays.unit[row[e]] in number]
     apart = _keys([(arrays.unit[row[a]], arrays.unit[row[b]]) for a, b in constraints.apart if a in row and b in row],
                   number, len(units))  # fmt: skip
     starts, partners = _neighbours(one, other, len(units), np.array(closed, dtype=np.int64), apart)
-    groups = kernel.grouped(told, unit_of, starts, partners, apart, believed, duty)
-    kernel.moved(told, unit_of, starts, partners, apart, believed, duty, groups)
-    weighed = Weighed(told, unit_of, units, starts, partners, apart, believed, duty, groups)
+    return Problem(told, unit_of, starts, partners, apart, believed, given.duty), units
+
+
+def completed(given: Given, parameters: Parameters, problem: Problem, units: Ints, groups: Groups) -> Linked:
+    """What follows from the ``groups`` of the ``problem`` that ``given`` poses."""
+    arrays = given.arrays
     group = _by_row(arrays, units, groups)
-    options = _options(weighed, parameters.temper)
-    fits = attaching.fits(rows, arrays, weighed.told, unit_of, groups, compatible, limits[0], sources)
-    return Linked(group, options, _heeding(fits, rows, arrays, group, constraints), weighed)
+    fits = attaching.fits(given, problem, groups)
+    return Linked(
+        group=group,
+        options=_options(problem, units, groups, parameters.temper),
+        fits=_heeding(fits, given.rows, arrays, group, given.constraints),
+        weighed=Weighed(problem, units, groups),
+        prior=Prior(problem.beliefs, given.words, given.sources),
+    )
 
 
 def _by_row(arrays: Arrays, units: Ints, groups: Groups) -> Ints:
@@ -104,13 +106,13 @@ def _keys(pairs: list[tuple[int, int]], number: dict[int, int], n: int) -> Ints:
     return np.unique(np.array([key for a, b in known for key in (a * n + b, b * n + a)], dtype=np.int64))
 
 
-def _options(w: Weighed, temper: float) -> pl.DataFrame:
+def _options(problem: Problem, units: Ints, groups: Groups, temper: float) -> pl.DataFrame:
     """Every choice with its probability: evidence to the power of ``temper``, over all choices of the unit."""
-    unit, group, gain = kernel.options(w.told, w.unit_of, w.starts, w.partners, w.apart, w.beliefs, w.duty, w.groups)
+    unit, group, gain = options(*problem, groups)
     weight = (pl.col("gain") * temper).clip(-60.0, 60.0).exp()
-    return pl.DataFrame({"unit": w.units[unit], "group": group, "gain": gain}).with_columns(
+    return pl.DataFrame({"unit": units[unit], "group": group, "gain": gain}).with_columns(
         probability=weight / weight.sum().over("unit"),
-        here=pl.Series(group == w.groups.of[unit]) if len(unit) else pl.lit(value=True),
+        here=pl.Series(group == groups.of[unit]) if len(unit) else pl.lit(value=True),
     )
 
 

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from ..mission import Linking
+
 
 class Errors(NamedTuple):
     """One standard deviation of a class of observers. ``bearing`` radians; ``range_log`` and ``count_log`` of logs.
@@ -40,6 +42,10 @@ class Parameters(NamedTuple):
     def with_errors(self, people: float, devices: float) -> "Parameters":
         """The errors of people and of devices multiplied by these factors."""
         return self._replace(people=self.people.times(people), devices=self.devices.times(devices))
+
+    def believing(self, rule: Linking) -> "Parameters":
+        """With the errors that ``rule`` says are believed."""
+        return self.with_errors(rule.people_error, rule.device_error)
 
 
 DEFAULTS = Parameters()

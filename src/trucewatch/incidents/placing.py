@@ -8,36 +8,38 @@ import polars as pl
 from numba import njit
 
 from ..places import Frame
-from .kernel import Floats, Groups, Ints, Tellings, posterior
+from .joining import Groups
+from .kernel import Floats, Ints, Tellings, posterior
+from .problem import Problem
 
 _SHARE_90 = 2 * math.log(10)
 """Squared Mahalanobis distance that holds 90 % of a bivariate Gaussian."""
 
 
-def clusters(told: Tellings, unit_of: Ints, groups: Groups) -> tuple[Ints, Floats, Floats, Floats]:
-    """The clusters that hold something, ascending; mean place (c, 2), its variances (c, 3), mean time."""
-    of = groups.of[unit_of]
+def clusters(problem: Problem, groups: Groups) -> tuple[Ints, Floats, Floats, Floats]:
+    """The clusters that hold something, ascending; mean place (c, 2), its variances (c, 3), time (c, 2): mean, sd."""
+    of = groups.of[problem.unit_of]
     order = np.argsort(of, kind="stable")
     found, first = np.unique(of[order], return_index=True)
-    return found, *_posteriors(told, order, np.append(first, len(order)))
+    return found, *_posteriors(problem.told, order, np.append(first, len(order)))
 
 
 @njit(cache=True, nogil=True)
 def _posteriors(t: Tellings, order: Ints, first: Ints) -> tuple[Floats, Floats, Floats]:
     n = len(first) - 1
-    at, spread, time = np.empty((n, 2)), np.empty((n, 3)), np.empty(n)
+    at, spread, time = np.empty((n, 2)), np.empty((n, 3)), np.empty((n, 2))
     for c in range(n):
         members = order[first[c] : first[c + 1]]
-        x, y, xx, xy, yy, when, _ = posterior(t, members, len(members))
+        x, y, xx, xy, yy, when, when_var = posterior(t, members, len(members))
         at[c, 0], at[c, 1] = x, y
         spread[c, 0], spread[c, 1], spread[c, 2] = xx, xy, yy
-        time[c] = when
+        time[c, 0], time[c, 1] = when, math.sqrt(when_var)
     return at, spread, time
 
 
-def regions(told: Tellings, unit_of: Ints, groups: Groups, frame: Frame) -> pl.DataFrame:
+def regions(problem: Problem, groups: Groups, frame: Frame) -> pl.DataFrame:
     """group, at_x, at_y, lon, lat, radius_m (CE90), and the 90 % ellipse: major_m, minor_m, azimuth_deg."""
-    found, at, spread, _ = clusters(told, unit_of, groups)
+    found, at, spread, _ = clusters(problem, groups)
     xx, xy, yy = spread.T
     middle, half = (xx + yy) / 2, np.hypot((xx - yy) / 2, xy)
     major, minor = np.sqrt(middle + half), np.sqrt(np.maximum(middle - half, 1e-9))

@@ -8,7 +8,7 @@ from ..places import Frame
 from .accounts import CORROBORATES, DIRECT, Arrays, on_plane
 from .frames import INCIDENTS, LINKS, MEMBERS, TALLIES, UNATTACHED
 from .linking import Linked
-from .people import PREFIX
+from .people import PREFIX, Shaping
 from .weighing import in_words
 
 _MEANS = ("recorded", "heard_and_seen", "seen", "heard", "found")
@@ -57,14 +57,13 @@ def tallies(told: pl.DataFrame) -> pl.DataFrame:
 def incidents(
     told: pl.DataFrame,
     counted: pl.DataFrame,
-    mission: Mission,
-    rungs: dict[str, str],
-    decided: dict[str, tuple[str, ...]],
+    linking: Linking,
+    shaped: Shaping,
     regions: pl.DataFrame,
 ) -> pl.DataFrame:
-    """INCIDENTS from ``members`` and their ``tallies``. ``rungs``: the status people gave, by incident.
+    """INCIDENTS from ``members`` and their ``tallies``, but for the names of sectors and places.
 
-    ``regions``: where the accounts of each group together put it.
+    ``shaped``: what people decided; ``regions``: where the accounts of each group together put it.
     """
     direct = told.filter(pl.col("role") == DIRECT)
     frame = (
@@ -78,7 +77,7 @@ def incidents(
             observations=pl.col("id").sort(),
             probability=pl.col("probability").min(),
         )
-        .join(_intervals(direct, mission.linking), on="incident")
+        .join(_intervals(direct, linking), on="incident")
         .join(_positions(direct, regions), on="incident", how="left")
         .join(_counts(counted), on="incident")
         .join(_others(told), on="incident", how="left")
@@ -89,7 +88,7 @@ def incidents(
         .rename({"incident": "id"})
         .sort("start", "id")
     )
-    frame = _placed(frame, mission)
+    rungs, decided = shaped.rungs, shaped.decided
     by_people = pl.DataFrame(
         {
             "id": list(decided),
@@ -99,11 +98,29 @@ def incidents(
         schema={"id": pl.String, "by_people": pl.Int64, "rung": pl.String},
     )
     by_rule = pl.when(pl.col("n_origins") > 1).then(pl.lit("corroborated")).otherwise(pl.lit("reported"))
-    return (
-        frame.join(by_people, on="id", how="left", maintain_order="left")
-        .with_columns(status=pl.coalesce("rung", by_rule), reason=_reason())
-        .select(list(INCIDENTS))
+    return frame.join(by_people, on="id", how="left", maintain_order="left").with_columns(
+        status=pl.coalesce("rung", by_rule), reason=_reason()
     )
+
+
+def placed(frame: pl.DataFrame, mission: Mission) -> pl.DataFrame:
+    """INCIDENTS from ``incidents``: with the sector each lies in, and the place it is nearest to."""
+    lon, lat = (frame[name].fill_null(float("nan")).to_numpy() for name in ("lon", "lat"))
+    near = nearest_place(mission, lon, lat)
+    return frame.with_columns(
+        sector=pl.Series(sector_of(mission, lon, lat).tolist(), dtype=pl.String),
+        nearest=pl.Series(near.place.tolist(), dtype=pl.String),
+        nearest_m=pl.Series(near.metres, nan_to_null=True),
+        nearest_deg=pl.Series(near.degrees, nan_to_null=True),
+    ).select(list(INCIDENTS))
+
+
+def unplaced(frame: pl.DataFrame) -> pl.DataFrame:
+    """INCIDENTS from ``incidents`` where there is no mission: without sectors and names of places."""
+    nowhere = {"sector": "", "nearest": "", "nearest_m": None, "nearest_deg": None}
+    return frame.with_columns(
+        pl.lit(value, dtype=INCIDENTS[name]).alias(name) for name, value in nowhere.items()
+    ).select(list(INCIDENTS))
 
 
 def links(told: pl.DataFrame, weighed: pl.DataFrame) -> pl.DataFrame:
@@ -246,17 +263,6 @@ def _others(told: pl.DataFrame) -> pl.DataFrame:
         .cast(pl.Int64),
         n_corroborates=(pl.col("role") == CORROBORATES).sum(),
         n_claims=(~pl.col("role").is_in([DIRECT, CORROBORATES])).sum(),
-    )
-
-
-def _placed(frame: pl.DataFrame, mission: Mission) -> pl.DataFrame:
-    lon, lat = (frame[name].fill_null(float("nan")).to_numpy() for name in ("lon", "lat"))
-    near = nearest_place(mission, lon, lat)
-    return frame.with_columns(
-        sector=pl.Series(sector_of(mission, lon, lat).tolist(), dtype=pl.String),
-        nearest=pl.Series(near.place.tolist(), dtype=pl.String),
-        nearest_m=pl.Series(near.metres, nan_to_null=True),
-        nearest_deg=pl.Series(near.degrees, nan_to_null=True),
     )
 
 

@@ -5,10 +5,9 @@ import math
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.ndimage import gaussian_filter
 
-from .accounts import Arrays
-from .kernel import Beliefs, Duty, Floats, Ints, Tellings
+from .accounts import Arrays, Words, numbered
+from .kernel import Duty, Floats, Ints, Tellings
 from .parameters import Errors, Parameters
 
 _CE90_SIGMAS = math.sqrt(2 * math.log(10))
@@ -18,7 +17,7 @@ _NEAREST_M, _FARTHEST_M, _STEPS = 50.0, 60_000.0, 72
 
 
 def tellings(
-    rows: pl.DataFrame, arrays: Arrays, duty: Duty, parameters: Parameters, direct: Ints
+    rows: pl.DataFrame, arrays: Arrays, duty: Duty, parameters: Parameters, direct: Ints, words: Words
 ) -> tuple[Tellings, Ints]:
     """Tellings of the units among the rows ``direct``, and the unit (renumbered from 0 in order) of each telling.
 
@@ -53,8 +52,8 @@ def tellings(
             "high": high,
             "count_log": errors["count_log"],
             "kind": arrays.kind[direct],
-            "weapon": codes(rows["weapon"], "N/K")[direct],
-            "assessment": codes(rows["assessment"], "undetermined")[direct],
+            "weapon": numbered(rows["weapon"], words.weapons)[direct],
+            "assessment": numbered(rows["assessment"], words.assessments)[direct],
         }
     )
     told = (
@@ -114,17 +113,6 @@ def _one(name: str) -> pl.Expr:
     return pl.when(known.n_unique() == 1).then(known.min()).otherwise(pl.lit(-1)).cast(pl.Int64).alias(name)
 
 
-def code_words(column: pl.Series, unknown: str) -> list[str]:
-    """The words of ``column`` but ``unknown``, in alphabetical order: what ``codes`` numbers."""
-    return sorted(set(column.unique().drop_nulls().to_list()) - {unknown})
-
-
-def codes(column: pl.Series, unknown: str) -> Ints:
-    """Numbers for the words of ``column``, -1 for ``unknown``."""
-    table = {word: number for number, word in enumerate(code_words(column, unknown))}
-    return column.replace_strict(table, default=-1, return_dtype=pl.Int64).to_numpy().copy()
-
-
 def _counts(told: pl.DataFrame) -> tuple[Floats, Floats]:
     """Mean and variance of the log count: an error, the rounding to whole numbers, and the width of what was said."""
     low, high = np.maximum(told["low"].to_numpy(), 0.5), told["high"].to_numpy()
@@ -181,67 +169,3 @@ def _ranges(near: Floats, far: Floats, log_sd: Floats, half_m: Floats, chances: 
 
 def _logistic(z: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.asarray(1 / (1 + np.exp(-1.702 * z)), dtype=np.float64)
-
-
-def beliefs(t: Tellings, compatible: NDArray[np.bool_], parameters: Parameters, words: tuple[int, int]) -> Beliefs:
-    """What the record itself says beforehand; ``words``: how many weapons and assessments there are."""
-    kinds = len(compatible)
-    others = compatible & ~np.eye(kinds, dtype=np.bool_)
-    slip = np.where(others.any(axis=1), parameters.kind_slip, 0.0)
-    with np.errstate(divide="ignore"):
-        told_as = np.log(
-            np.eye(kinds) * (1 - slip)[:, None] + others * (slip / np.maximum(others.sum(axis=1), 1))[:, None]
-        )
-    density, corner, side = _density(t, kinds, parameters)
-    epoch = math.floor(t.time.min(initial=0.0) / 86400.0) * 86400.0
-    by_day = _by_day(t, epoch)
-    days = len(by_day)
-    return Beliefs(
-        told_as=told_as,
-        kinds=np.zeros(kinds),
-        weapons=_log_shares(t.weapon, words[0]),
-        assessments=_log_shares(t.assessment, words[1]),
-        slip=parameters.word_slip,
-        count_mean=float(t.log_count.mean()) if len(t.log_count) else 0.7,
-        count_var=max(float(t.log_count.var()), 0.5) if len(t.log_count) else 1.0,
-        density=density - math.log(days * 86400.0),
-        corner=corner,
-        side=side,
-        by_day=by_day,
-        epoch=epoch,
-    )  # fmt: skip
-
-
-def _log_shares(values: Ints, n: int) -> Floats:
-    counted = np.bincount(values[values >= 0], minlength=max(n, 1)) + 0.5
-    return np.asarray(np.log(counted / counted.sum()), dtype=np.float64)
-
-
-_SIDE_M = 1000.0
-_BANDWIDTH_M = 2500.0
-
-
-def _density(t: Tellings, kinds: int, parameters: Parameters) -> tuple[Floats, Floats, float]:
-    """Log events per m² over the whole time, by kind and square."""
-    if not len(t.time):
-        return np.zeros((kinds, 1, 1)), np.zeros(2), _SIDE_M
-    corner = t.at.min(axis=0) - 4 * _BANDWIDTH_M
-    shape = ((t.at.max(axis=0) + 4 * _BANDWIDTH_M - corner) // _SIDE_M).astype(int) + 1
-    column, row = ((t.at - corner) // _SIDE_M).astype(int).T
-    every = np.zeros((kinds, shape[1], shape[0]))
-    np.add.at(every, (t.kind, row, column), 1.0)
-    share = np.bincount(t.kind, minlength=kinds) + 0.5
-    share = share / share.sum()
-    total = gaussian_filter(every.sum(axis=0), _BANDWIDTH_M / _SIDE_M, mode="constant")
-    own = np.array(
-        [gaussian_filter(one, _BANDWIDTH_M / _SIDE_M, mode="constant") if one.any() else one for one in every]
-    )
-    mixed = 0.7 * own + 0.3 * share[:, None, None] * total + share[:, None, None] * len(t.time) * 0.02 / total.size
-    return np.log(mixed / _SIDE_M**2 / parameters.multiplicity * parameters.activity), corner, _SIDE_M
-
-
-def _by_day(t: Tellings, epoch: float) -> Floats:
-    day = ((t.time - epoch) // 86400.0).astype(int)
-    counted = np.bincount(day, minlength=1).astype(float)
-    mean = counted.mean()
-    return np.asarray(np.log((counted + 0.3 * mean + 0.1) / (1.3 * mean + 0.1)), dtype=np.float64)

@@ -10,19 +10,8 @@ from numba import njit
 
 from ..places.noticing import hazard
 from . import kernel
-from .kernel import (
-    ALONE,
-    TERMS,
-    Beliefs,
-    Duty,
-    Floats,
-    Groups,
-    Ints,
-    Tellings,
-    gather,
-    posterior,
-    unit_tellings,
-)
+from .joining import ALONE, Groups, gather, unit_tellings
+from .kernel import TERMS, Beliefs, Duty, Floats, Ints, Tellings, posterior
 from .linking import Linked
 
 TERM_NAMES = ("activity", "place", "time", "count", "kind", "weapon", "assessment", "silence")
@@ -32,7 +21,7 @@ LEAST = 0.02
 """A choice less likely than this is no near miss."""
 
 
-def contrasts(linked: Linked, sources: list[str]) -> pl.DataFrame:
+def contrasts(linked: Linked) -> pl.DataFrame:
     """A row for each unit and incident it is of or might be of, where the incident has other accounts.
 
     Columns unit, group, here, probability, the parts of the evidence by name, seconds and metres between it and the
@@ -43,7 +32,8 @@ def contrasts(linked: Linked, sources: list[str]) -> pl.DataFrame:
     ).sort("unit", "group")
     w = linked.weighed
     numbers = np.searchsorted(w.units, chosen["unit"].to_numpy())
-    parts, apart, who = _contrasts(w.told, w.beliefs, w.duty, w.groups, numbers, chosen["group"].to_numpy())
+    p, sources = w.problem, linked.prior.sources
+    parts, apart, who = _contrasts(p.told, p.beliefs, p.duty, w.groups, numbers, chosen["group"].to_numpy())
     names = pl.Series([*sources, ""], dtype=pl.String)
     return chosen.with_columns(
         *(pl.Series(name, parts[:, n]) for n, name in enumerate(TERM_NAMES)),
