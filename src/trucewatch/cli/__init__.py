@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from trucewatch import __version__, intake, mission, record
+from trucewatch import __version__, intake, mission, record, server
 
 from .common import UserError, app, complain, say
 
@@ -16,7 +16,15 @@ from . import starting, taking, asking, publishing, deciding, handing, linking, 
 
 __all__ = ["app", "main"]
 
-MENDABLE = (UserError, OSError, mission.MissionError, intake.IntakeError, record.RecordError, record.NoteError)
+MENDABLE = (
+    UserError,
+    OSError,
+    mission.MissionError,
+    intake.IntakeError,
+    record.RecordError,
+    record.NoteError,
+    server.AccountError,
+)
 
 
 @app.callback(invoke_without_command=True)

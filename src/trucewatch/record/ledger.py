@@ -125,6 +125,12 @@ def rows(connection: Connection, upto: int) -> Generator[Row[int, str, str, str,
     yield from _streamed(connection, select(entries).where(entries.c.seq <= upto).order_by(entries.c.seq))
 
 
+def leaf(connection: Connection, entry_id: str) -> Row[int, bytes] | None:
+    """The number and bytes of one entry."""
+    sought = select(entries.c.seq, entries.c.leaf_bytes).where(entries.c.id == entry_id)
+    return connection.execute(sought).one_or_none()
+
+
 def leaves(connection: Connection, upto: int, after: int = 0, kinds: Sequence[str] = ()) -> Generator[Row[int, bytes]]:
     """The number and bytes of the entries (of ``kinds`` only, if any are named), in order."""
     statement = select(entries.c.seq, entries.c.leaf_bytes).where(entries.c.seq > after, entries.c.seq <= upto)

@@ -187,6 +187,12 @@ class Record:
         with self._engine.connect() as connection:
             return ledger.known(connection, ids)
 
+    def find(self, entry_id: str) -> Stored | None:
+        """The entry with this id; None if there is none."""
+        with self._engine.connect() as connection:
+            found = ledger.leaf(connection, entry_id)
+        return None if found is None else Stored(found.seq, DECODER.decode(found.leaf_bytes), found.leaf_bytes)
+
     def entries(self, upto: int | None = None, after: int = 0, kinds: Sequence[str] = ()) -> Iterator[Stored]:
         """The entries (of ``kinds`` only, if any are named) with numbers above ``after``, up to ``upto``, in order.
 

@@ -1,0 +1,263 @@
+"""Who may come in: accounts, sessions and tokens, in an SQLite file beside the record.
+
+Nothing here is part of the log: an account can be closed and a password changed. What somebody did is in the log, under
+the account's name. Passwords are kept as Argon2id in PHC form; session keys and tokens only as their SHA-256.
+"""
+
+import re
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from threading import Lock
+from typing import Literal, get_args
+
+import msgspec
+
+from .passwords import fits, hashed
+
+Role = Literal[
+    "observer",
+    "duty_officer",
+    "reporting_officer",
+    "analyst",
+    "head_of_mission",
+    "partner",
+    "party_liaison",
+    "public",
+    "administrator",
+]
+ROLES: tuple[Role, ...] = get_args(Role)
+
+SESSION = timedelta(hours=12)
+"""How long a session lasts without being used."""
+FAILURES, LOCKED = 5, timedelta(minutes=15)
+"""After so many wrong passwords in a row an account is locked for so long."""
+SHORTEST = 12
+"""The fewest characters of a password."""
+
+_NAME = re.compile(r"[\w][\w .@-]{0,62}[\w]", re.ASCII)
+_TABLES = """
+create table if not exists accounts (
+    name text primary key, role text not null, password text not null, source text not null default '',
+    sectors text not null default '[]', delay_h real not null default 0, failures integer not null default 0,
+    locked_until text, closed integer not null default 0
+) strict;
+create table if not exists sessions (
+    key text primary key, account text not null references accounts(name), csrf text not null, used text not null
+) strict;
+create table if not exists tokens (
+    key text primary key, account text not null references accounts(name), label text not null, made text not null
+) strict;
+create table if not exists setup (key text primary key, made text not null) strict;
+"""
+
+
+class AccountError(Exception):
+    """The account cannot be made, changed or entered; the message says what to do about it."""
+
+
+class Account(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who may come in.
+
+    ``source`` is the id of the source that an observer reports as; ``sectors`` limits what is seen to these, all if
+    empty; ``delay_h`` holds back what is younger than that.
+    """
+
+    name: str
+    role: Role
+    source: str = ""
+    sectors: tuple[str, ...] = ()
+    delay_h: float = 0.0
+    closed: bool = False
+
+
+class Session(msgspec.Struct, frozen=True):
+    """An account that came in, with the token that its writes must carry; "" where a bearer token came in."""
+
+    account: Account
+    csrf: str
+
+
+class Accounts:
+    """The store of accounts in ``path``; may be used from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._store = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        path.chmod(0o600)
+        self._lock = Lock()
+        self._store.execute("pragma journal_mode = wal")
+        self._store.execute("pragma synchronous = full")
+        self._store.executescript(_TABLES)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._store.close()
+
+    def setup_key(self) -> str | None:
+        """A key that makes the first administrator, once; None where there is an account already."""
+        with self._changing() as store:
+            if store.execute("select 1 from accounts").fetchone():
+                return None
+            key = secrets.token_urlsafe(24)
+            store.execute("delete from setup")
+            store.execute("insert into setup values (?, ?)", (_digest(key), _now()))
+            return key
+
+    def set_up(self, key: str, name: str, password: str) -> Account:
+        """Make the first administrator. Raises AccountError for a wrong or used key, or what ``add`` refuses."""
+        with self._changing() as store:
+            known = store.execute("select 1 from setup where key = ?", (_digest(key),)).fetchone()
+            if not known or store.execute("select 1 from accounts").fetchone():
+                raise AccountError("This link was used before or is not the latest; start the server again for one.")
+            made = _insert(store, Account(name=name, role="administrator"), password)
+            store.execute("delete from setup")
+            return made
+
+    def add(self, account: Account, password: str) -> Account:
+        """Make an account. Raises AccountError for a name in use or not usable, or a password too short."""
+        with self._changing() as store:
+            return _insert(store, account, password)
+
+    def all(self) -> tuple[Account, ...]:
+        """Every account by name, closed ones too."""
+        with self._lock:
+            rows = self._store.execute(f"{_ACCOUNTS} order by name").fetchall()
+        return tuple(_account(row) for row in rows)
+
+    def set_closed(self, name: str, *, closed: bool) -> None:
+        """Close an account and end its sessions and tokens, or open it again. Raises AccountError for no such name."""
+        with self._changing() as store:
+            if not store.execute(
+                "update accounts set closed = ?, failures = 0 where name = ?", (closed, name)
+            ).rowcount:
+                raise AccountError(f"There is no account {name!r}.")
+            if closed:
+                store.execute("delete from sessions where account = ?", (name,))
+                store.execute("delete from tokens where account = ?", (name,))
+
+    def enter(self, name: str, password: str) -> tuple[str, Session]:
+        """The key of a new session, and the session. Raises AccountError, the same for every reason but a lock."""
+        refused = AccountError("The name or the password is wrong.")
+        with self._lock:
+            row = self._store.execute(
+                "select password, failures, locked_until, closed from accounts where name = ?", (name,)
+            ).fetchone()
+        if row is None or row[3]:
+            fits(password, None)
+            raise refused
+        kept, failures, locked_until, _ = row
+        if locked_until and datetime.fromisoformat(locked_until) > datetime.now(UTC):
+            raise AccountError("Too many wrong passwords; the account is locked for a quarter of an hour.")
+        if not fits(password, kept):
+            until = (datetime.now(UTC) + LOCKED).isoformat() if failures + 1 >= FAILURES else None
+            with self._changing() as store:
+                store.execute(
+                    "update accounts set failures = ?, locked_until = ? where name = ?",
+                    (0 if until else failures + 1, until, name),
+                )
+            raise refused
+        key, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
+        with self._changing() as store:
+            store.execute("update accounts set failures = 0, locked_until = null where name = ?", (name,))
+            store.execute("insert into sessions values (?, ?, ?, ?)", (_digest(key), name, csrf, _now()))
+        return key, Session(self.account(name), csrf)
+
+    def leave(self, key: str) -> None:
+        """End a session."""
+        with self._changing() as store:
+            store.execute("delete from sessions where key = ?", (_digest(key),))
+
+    def session(self, key: str) -> Session | None:
+        """The session with this key, used again now; None where there is none or it has run out."""
+        digest = _digest(key)
+        with self._lock:
+            row = self._store.execute("select account, csrf, used from sessions where key = ?", (digest,)).fetchone()
+        if row is None:
+            return None
+        idle = datetime.now(UTC) - datetime.fromisoformat(row[2])
+        if idle > SESSION:
+            self.leave(key)
+            return None
+        if idle > SESSION / 60:
+            with self._changing() as store:
+                store.execute("update sessions set used = ? where key = ?", (_now(), digest))
+        return Session(self.account(row[0]), row[1])
+
+    def issue(self, name: str, label: str) -> str:
+        """A token with which a script comes in as the account ``name``. It is shown this once."""
+        account = self.account(name)
+        token = secrets.token_urlsafe(32)
+        with self._changing() as store:
+            store.execute("insert into tokens values (?, ?, ?, ?)", (_digest(token), account.name, label, _now()))
+        return token
+
+    def bearer(self, token: str) -> Session | None:
+        """Who comes in with ``token``; None if nobody does."""
+        with self._lock:
+            row = self._store.execute("select account from tokens where key = ?", (_digest(token),)).fetchone()
+        return None if row is None else Session(self.account(row[0]), "")
+
+    def account(self, name: str) -> Account:
+        """The open account ``name``. Raises AccountError if there is none."""
+        with self._lock:
+            row = self._store.execute(f"{_ACCOUNTS} where name = ? and not closed", (name,)).fetchone()
+        if row is None:
+            raise AccountError(f"There is no account {name!r}.")
+        return _account(row)
+
+    @contextmanager
+    def _changing(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            self._store.execute("begin immediate")
+            try:
+                yield self._store
+            except BaseException:
+                self._store.execute("rollback")
+                raise
+            self._store.execute("commit")
+
+
+_ACCOUNTS = "select name, role, source, sectors, delay_h, closed from accounts"
+
+
+def _account(row: tuple[str, Role, str, str, float, int]) -> Account:
+    name, role, source, sectors, delay_h, closed = row
+    limited = tuple(msgspec.json.decode(sectors, type=list[str]))
+    return Account(name=name, role=role, source=source, sectors=limited, delay_h=delay_h, closed=bool(closed))
+
+
+def _insert(store: sqlite3.Connection, account: Account, password: str) -> Account:
+    if not _NAME.fullmatch(account.name):
+        raise AccountError("A name has 2 to 64 letters, digits, spaces or .@_- and no space at its ends.")
+    if account.role not in ROLES:
+        raise AccountError(f"There is no role {account.role!r}. There are: {', '.join(ROLES)}.")
+    if len(password) < SHORTEST:
+        raise AccountError(f"A password has at least {SHORTEST} characters.")
+    try:
+        store.execute(
+            "insert into accounts (name, role, password, source, sectors, delay_h) values (?, ?, ?, ?, ?, ?)",
+            (
+                account.name,
+                account.role,
+                hashed(password),
+                account.source,
+                msgspec.json.encode(account.sectors).decode(),
+                account.delay_h,
+            ),
+        )
+    except sqlite3.IntegrityError:
+        raise AccountError(f"There is an account {account.name!r} already.") from None
+    return account
+
+
+def _digest(secret: str) -> str:
+    return sha256(secret.encode()).hexdigest()
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

@@ -1,0 +1,57 @@
+"""The application: routes, guards and headers around one live mission."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from litestar import Litestar
+from litestar.config.compression import CompressionConfig
+from litestar.datastructures import ResponseHeader
+from litestar.middleware import DefineMiddleware
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from trucewatch import __version__
+
+from . import page
+from .accounts import Accounts
+from .entering import Entrance
+from .headers import HEADERS
+from .live import Live
+from .routes import answers, coming, entries, tables
+
+LARGEST_BODY = 4 * 2**20
+"""Bytes that a request may carry; field devices have a limit of their own."""
+
+
+def app(directory: Path, *, database: str | None = None) -> Litestar:
+    """The operations room of the mission in ``directory``, as an ASGI application.
+
+    It opens the record for writing as it starts and lets go of it as it stops.
+    """
+
+    @asynccontextmanager
+    async def opened(application: Litestar) -> AsyncIterator[None]:
+        live = Live(directory, database=database)
+        accounts = Accounts(live.record.home / "accounts.db")
+        application.state.live, application.state.accounts = live, accounts
+        try:
+            yield
+        finally:
+            accounts.close()
+            live.close()
+
+    return Litestar(
+        route_handlers=[coming.router, answers.router, tables.router, entries.router, page.router],
+        lifespan=[opened],
+        middleware=[DefineMiddleware(Entrance, exclude_from_auth_key="anybody")],
+        response_headers=[ResponseHeader(name=name, value=value) for name, value in HEADERS.items()],
+        compression_config=CompressionConfig(backend="gzip", minimum_size=2_000, exclude=["/api/live"]),
+        request_max_body_size=LARGEST_BODY,
+        openapi_config=OpenAPIConfig(
+            title="Trucewatch",
+            version=__version__,
+            path="/schema",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        ),
+    )

@@ -1,0 +1,69 @@
+"""Who is asking: the cookie of a session or a bearer token, and the token that a session's writes must carry."""
+
+import secrets
+from collections.abc import Callable
+
+from litestar.connection import ASGIConnection, Request
+from litestar.datastructures import State
+from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
+from litestar.handlers.base import BaseRouteHandler
+from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
+
+from .accounts import Account, AccountError, Accounts, Session
+from .rights import Right, may
+
+COOKIE = "trucewatch"
+CSRF_HEADER = "X-CSRF-Token"
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+Asked = Request[Account, Session | None, State]
+"""A request behind a guard: somebody came in."""
+
+
+class Entrance(AbstractAuthenticationMiddleware):
+    """Puts the account behind a request into ``request.user``; None for whoever did not come in."""
+
+    async def authenticate_request(self, connection: ASGIConnection) -> AuthenticationResult:  # type: ignore[type-arg]
+        """Find the session or token; a token that is not known is refused, a session that ran out is not."""
+        accounts: Accounts = connection.app.state.accounts
+        scheme, _, token = connection.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() == "bearer":
+            session = _of(accounts.bearer, token.strip())
+            if session is None:
+                raise NotAuthorizedException("This token is not known; ask the administrator for one.")
+        else:
+            session = _of(accounts.session, connection.cookies.get(COOKIE, ""))
+        return AuthenticationResult(user=session and session.account, auth=session)
+
+
+def _of(find: Callable[[str], Session | None], key: str) -> Session | None:
+    if not key:
+        return None
+    try:
+        return find(key)
+    except AccountError:
+        return None
+
+
+def needs(right: Right) -> Callable[[ASGIConnection, BaseRouteHandler], None]:  # type: ignore[type-arg]
+    """A guard that lets through whoever has ``right``; a session's writes only with its token in the header."""
+
+    def guard(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+        account: Account | None = connection.user
+        if account is None:
+            raise NotAuthorizedException("Come in first: POST /api/session, or a bearer token.")
+        if not may(account, right):
+            raise PermissionDeniedException(f"The role {account.role} may not do this ({right}).")
+        same_site(connection)
+
+    guard.right = right  # type: ignore[attr-defined]
+    return guard
+
+
+def same_site(connection: ASGIConnection) -> None:  # type: ignore[type-arg]
+    """Refuse a session's write that does not carry the session's token (cross-site request forgery)."""
+    session: Session | None = connection.auth
+    if connection.scope["method"] in _READING or session is None or not session.csrf:  # type: ignore[typeddict-item]
+        return
+    if not secrets.compare_digest(connection.headers.get(CSRF_HEADER, ""), session.csrf):
+        raise PermissionDeniedException(f"Send the session's token as {CSRF_HEADER}.")

@@ -1,0 +1,175 @@
+"""The mission as it stands now: its record open for writing, and the pictures drawn again as entries arrive."""
+
+import asyncio
+import logging
+from collections import OrderedDict
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import msgspec
+
+from trucewatch import mission, reporting
+from trucewatch.record import Draft, Holdings, Receipt, Record
+from trucewatch.reporting import Pictures
+
+log = logging.getLogger(__name__)
+
+_KEPT = 4
+"""How many pictures of other days or states are kept."""
+
+
+class State(msgspec.Struct, frozen=True):
+    """How far the server has come: entries in the record, those in the latest pictures, whether more are drawn."""
+
+    size: int
+    known_at: int | None
+    day: str | None
+    drawing: bool
+
+
+class Event(msgspec.Struct, frozen=True):
+    """Something that viewers are told: ``entries`` arrived, ``pictures`` were drawn, ``presence`` changed."""
+
+    type: str
+    data: dict[str, Any]
+
+
+class Live:
+    """One mission with its record. All methods may be called from several threads.
+
+    Pictures are drawn by one worker thread, never two at a time; while it draws, the last ones stand.
+    """
+
+    def __init__(self, directory: Path, *, database: str | None = None) -> None:
+        self.mission = mission.load(directory)
+        home = self.mission.home / "record"
+        opened = (home / "log.pub").exists() or (home / "record.db").exists()
+        self.record = (
+            Record.open(home, database=database)
+            if opened
+            else Record.create(home, origin=f"trucewatch/{self.mission.id}", database=database)
+        )
+        self._painter = ThreadPoolExecutor(1, thread_name_prefix="pictures")
+        self._lock = Lock()
+        self._drawing: Future[Pictures] | None = None
+        self._latest: Pictures | None = None
+        self._others: OrderedDict[tuple[date | None, int], Pictures] = OrderedDict()
+        self._listeners: dict[asyncio.Queue[Event], asyncio.AbstractEventLoop] = {}
+        self._redraw()
+
+    def close(self) -> None:
+        """Finish what is drawn and let go of the record."""
+        self._painter.shutdown(cancel_futures=True)
+        self.record.close()
+
+    def append(self, drafts: Sequence[Draft], *, author: str) -> list[Receipt]:
+        """Append ``drafts`` durably; tell the viewers and have the pictures drawn again."""
+        receipts = self.record.append(drafts, author=author)
+        self.arrived(receipts)
+        return receipts
+
+    def arrived(self, receipts: Sequence[Receipt]) -> None:
+        """Say that entries arrived by another way than ``append``."""
+        new = [receipt.id for receipt in receipts if not receipt.repeated]
+        if new:
+            self.tell(Event("entries", {"size": receipts[-1].seq, "ids": new[:100]}))
+            self._redraw()
+
+    @property
+    def state(self) -> State:
+        """How far the server has come."""
+        latest = self._latest
+        known_at = None if latest is None else latest.holdings.known_at
+        day = None if latest is None else latest.period.day.isoformat()
+        return State(self.record.size, known_at, day, drawing=self._drawing is not None)
+
+    def latest(self) -> Pictures:
+        """The latest pictures of the latest day; waits only for the first ones."""
+        latest = self._latest
+        if latest is not None:
+            return latest
+        with self._lock:
+            drawing = self._drawing
+        return drawing.result() if drawing is not None else self._draw(None, None)
+
+    def pictures(self, day: date | None = None, known_at: int | None = None) -> Pictures:
+        """The pictures of ``day`` as known at ``known_at`` entries; by default the latest.
+
+        Raises ValueError where no period ends then, or the record never had that size.
+        """
+        latest = self.latest()
+        wanted = latest.holdings.known_at if known_at is None else known_at
+        if wanted == latest.holdings.known_at and day in (None, latest.period.day):
+            return latest
+        key = (day, wanted)
+        with self._lock:
+            if key in self._others:
+                self._others.move_to_end(key)
+                return self._others[key]
+        holdings = latest.holdings if wanted == latest.holdings.known_at else None
+        drawn = self._painter.submit(self._draw, day, known_at, holdings).result()
+        with self._lock:
+            self._others[key] = drawn
+            while len(self._others) > _KEPT:
+                self._others.popitem(last=False)
+        return drawn
+
+    def listen(self) -> asyncio.Queue[Event]:
+        """A queue that receives every event from now on; give it back to ``unlisten``."""
+        queue: asyncio.Queue[Event] = asyncio.Queue(maxsize=256)
+        with self._lock:
+            self._listeners[queue] = asyncio.get_running_loop()
+        return queue
+
+    def unlisten(self, queue: asyncio.Queue[Event]) -> None:
+        """Send no more to ``queue``."""
+        with self._lock:
+            self._listeners.pop(queue, None)
+
+    @property
+    def viewers(self) -> int:
+        """How many listen."""
+        return len(self._listeners)
+
+    def tell(self, event: Event) -> None:
+        """Send ``event`` to everybody who listens; whoever is too slow misses it and asks for the state."""
+        with self._lock:
+            listeners = list(self._listeners.items())
+        for queue, loop in listeners:
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(_put, queue, event)
+
+    def _redraw(self) -> None:
+        with self._lock:
+            if self._drawing is None:
+                self._drawing = self._painter.submit(self._renewed)
+
+    def _renewed(self) -> Pictures:
+        try:
+            drawn = self._draw(None, None)
+        except Exception:
+            log.exception("the pictures could not be drawn")
+            with self._lock:
+                self._drawing = None
+            raise
+        with self._lock:
+            self._latest, self._drawing = drawn, None
+        self.tell(Event("pictures", {"known_at": drawn.holdings.known_at, "day": drawn.period.day.isoformat()}))
+        if self.record.size > drawn.holdings.known_at:
+            self._redraw()
+        return drawn
+
+    def _draw(self, day: date | None, known_at: int | None, holdings: Holdings | None = None) -> Pictures:
+        held = self.record.holdings(known_at) if holdings is None else holdings
+        about = day or reporting.latest_day(held, self.mission, datetime.now(UTC))
+        return Pictures.of(held, self.mission, about, checkpoint=self.record.checkpoint(held.known_at))
+
+
+def _put(queue: asyncio.Queue[Event], event: Event) -> None:
+    with suppress(asyncio.QueueFull):
+        queue.put_nowait(event)

@@ -1,0 +1,73 @@
+"""What each role may do, and which rows it may see: plain predicates, applied where rows cross the wire."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Literal
+
+import polars as pl
+
+from .accounts import Account, Role
+
+Right = Literal[
+    "read", "entries", "observe", "mend", "decide", "attribute", "draft", "sign", "publish", "verify", "administer"
+]
+
+_OFFICER: frozenset[Right] = frozenset({"read", "entries", "observe", "mend", "decide", "verify"})
+RIGHTS: dict[Role, frozenset[Right]] = {
+    "observer": frozenset({"read", "observe"}),
+    "duty_officer": _OFFICER,
+    "reporting_officer": _OFFICER | {"draft", "sign"},
+    "analyst": frozenset({"read", "entries", "verify"}),
+    "head_of_mission": _OFFICER | {"attribute", "draft", "sign", "publish"},
+    "partner": frozenset({"read", "verify"}),
+    "party_liaison": frozenset({"read", "verify"}),
+    "public": frozenset({"read", "verify"}),
+    "administrator": _OFFICER | {"draft", "administer"},
+}
+"""What each role may do. Two different people sign a report; whoever administers accounts signs none."""
+
+DELAYS: dict[Role, timedelta] = {
+    "partner": timedelta(hours=24),
+    "party_liaison": timedelta(hours=48),
+    "public": timedelta(hours=72),
+}
+"""How old a thing must be before a role outside the mission sees it; an account's own delay may only add to it."""
+
+OUTSIDE: frozenset[Role] = frozenset(DELAYS)
+PROTECTED: dict[str, tuple[str, ...]] = {
+    "observations": ("text", "said", "count_said", "ref", "origin"),
+    "watches": ("source",),
+    "consignments": ("source",),
+    "restrictions": ("remark",),
+}
+"""Columns that nobody outside the mission sees: the words and ways by which a source could be recognised."""
+INSIDE_ONLY = frozenset({"observations", "watches", "members", "links"})
+"""Tables that nobody outside the mission sees at all: where its people are, and who told what."""
+
+_MOMENTS = ("end", "span_end", "period_end", "period_start", "start", "said_at", "hour")
+
+
+def may(account: Account, right: Right) -> bool:
+    """Whether ``account`` has ``right``."""
+    return right in RIGHTS[account.role]
+
+
+def tables_of(account: Account, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the tables ``names`` that ``account`` may read."""
+    return tuple(name for name in names if account.role not in OUTSIDE or name not in INSIDE_ONLY)
+
+
+def visible(frame: pl.DataFrame, table: str, account: Account, now: datetime | None = None) -> pl.DataFrame:
+    """The rows and columns of ``table`` that ``account`` may see at ``now``.
+
+    Rows without a moment are shown to the outside only if the table has no moments at all; rows without a sector are
+    hidden from an account that is limited to some.
+    """
+    if account.role in OUTSIDE:
+        frame = frame.drop(PROTECTED.get(table, ()), strict=False)
+    delay = max(DELAYS.get(account.role, timedelta()), timedelta(hours=account.delay_h))
+    moment = next((name for name in _MOMENTS if name in frame.columns), None)
+    if delay and moment is not None:
+        frame = frame.filter(pl.col(moment) <= (now or datetime.now(UTC)) - delay)
+    if account.sectors and "sector" in frame.columns:
+        frame = frame.filter(pl.col("sector").is_in(account.sectors))
+    return frame

@@ -1,0 +1,123 @@
+"""What the mission can say, why it says so, and how far the server has come."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import date
+
+import msgspec
+from litestar import Router, get
+from litestar.datastructures import State
+from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
+from litestar.response import ServerSentEvent
+from litestar.types import SSEData
+
+from trucewatch import mission as missions
+from trucewatch import reporting
+from trucewatch.domain import Explanation
+from trucewatch.reporting import Answers
+
+from ..entering import Asked, needs
+from ..live import Event, Live
+from ..live import State as Standing
+from ..rights import OUTSIDE, may
+from ..shown import Day, KnownAt, pictures_of
+
+
+class Party(msgspec.Struct, frozen=True):
+    """A party, in the order of the mission file."""
+
+    id: str
+    name: str
+    short: str
+
+
+class About(msgspec.Struct, frozen=True):
+    """The mission that is served; ``mode`` is ``exercise`` for a simulated one."""
+
+    id: str
+    name: str
+    mode: str
+    presence: str
+    zone: str
+    parties: tuple[Party, ...]
+    sectors: dict[str, str]
+    names: dict[str, str]
+
+
+@get("/api/mission", sync_to_thread=False)
+def about(state: State) -> About:
+    """The mission's name, mode, zone, parties, sectors and names; for anybody."""
+    served = state.live.mission
+    return About(
+        id=served.id,
+        name=served.name,
+        mode=served.mode,
+        presence=served.presence,
+        zone=served.zone,
+        parties=tuple(Party(party.id, party.name, party.short) for party in served.parties),
+        sectors={sector.id: sector.name for sector in served.sectors},
+        names={place: missions.names(served, place) for place in served.places},
+    )
+
+
+@get("/api/state", guards=[needs("read")], sync_to_thread=True)
+def standing(state: State) -> Standing:
+    """How many entries there are, how many the latest pictures know of, and whether more are being drawn."""
+    return state.live.state  # type: ignore[no-any-return]
+
+
+@get("/api/answers", guards=[needs("read")], sync_to_thread=True)
+def answers(request: Asked, state: State, day: Day = None, known_at: KnownAt = None) -> Answers:
+    """The four answers. Whoever is outside the mission gets those of the last published report."""
+    if request.user.role in OUTSIDE:
+        day, known_at = _published(state.live)
+    return reporting.four_answers(pictures_of(state.live, day, known_at))
+
+
+@get("/api/explain/{row:path}", guards=[needs("read")], sync_to_thread=True)
+def explain(request: Asked, state: State, row: FromPath[str], day: Day = None, known_at: KnownAt = None) -> Explanation:
+    """Why a row of any table, or an entry, stands as it does."""
+    if request.user.role in OUTSIDE:
+        day, known_at = _published(state.live)
+    pictures = pictures_of(state.live, day, known_at)
+    wanted = row.removeprefix("/")
+    if ":" not in wanted and not may(request.user, "entries"):
+        raise NotFoundException(f"There is no row {wanted!r}.")
+    try:
+        return pictures.explain(wanted)
+    except KeyError:
+        raise NotFoundException(f"There is no row or entry {wanted!r}.") from None
+
+
+def _published(live: Live) -> tuple[date, int]:
+    publications = live.latest().holdings.publications
+    if not publications:
+        raise NotFoundException("Nothing was published yet.")
+    last = max(publications, key=lambda held: held.thing.known_at)
+    return missions.period_at(live.mission, last.thing.period.start).day, last.thing.known_at
+
+
+@get("/api/live", guards=[needs("read")])
+async def live(state: State) -> ServerSentEvent:
+    """What happens, as server-sent events: entries, pictures, presence. Begins with the state."""
+    return ServerSentEvent(_events(state.live), headers={"Cache-Control": "no-store"})
+
+
+async def _events(served: Live) -> AsyncIterator[SSEData]:
+    queue = served.listen()
+    try:
+        size = await asyncio.to_thread(lambda: served.state)
+        yield {"event": "state", "data": msgspec.json.encode(size).decode()}
+        while True:
+            try:
+                event: Event = await asyncio.wait_for(queue.get(), timeout=20)
+            except TimeoutError:
+                yield {"comment": "still here"}
+                continue
+            yield {"event": event.type, "data": msgspec.json.encode(event.data).decode()}
+    finally:
+        served.unlisten(queue)
+
+
+router = Router("/", route_handlers=[about, standing, answers, explain, live], tags=["answers"])

@@ -1,0 +1,73 @@
+"""A table as one account may see it: rows of the pictures asked for, filtered the same way for every use."""
+
+from datetime import date
+from hashlib import sha256
+from typing import Annotated, NamedTuple
+
+import polars as pl
+from litestar.exceptions import NotFoundException, ValidationException
+from litestar.params import QueryParameter
+
+from trucewatch import reporting
+
+from .accounts import Account
+from .filters import FilterError, condition, order
+from .live import Live
+from .rights import tables_of, visible
+
+Where = Annotated[list[str] | None, QueryParameter(description="column:op:value; all must hold")]
+Sort = Annotated[str, QueryParameter(description="columns between commas; - before one for descending", max_length=500)]
+Day = Annotated[
+    date | None, QueryParameter(description="local day whose cut-off ends the period; the latest by default")
+]
+KnownAt = Annotated[int | None, QueryParameter(description="as known at this size of the record", ge=0, le=2**62)]
+
+NAMES = tuple(reporting.TABLES)
+
+
+class Shown(NamedTuple):
+    """Rows of a table, with the pictures they are from."""
+
+    frame: pl.DataFrame
+    known_at: int
+    day: date
+
+
+def pictures_of(live: Live, day: date | None, known_at: int | None) -> reporting.Pictures:
+    """The pictures asked for. Answers 400 where there are none such."""
+    try:
+        return live.pictures(day, known_at)
+    except ValueError as unknown:
+        raise ValidationException(str(unknown)) from None
+
+
+def shown(
+    live: Live, account: Account, table: str, where: list[str] | None, day: date | None, known_at: int | None
+) -> Shown:
+    """The rows of ``table`` that ``account`` may see and ``where`` asks for. Answers 404 for no such table."""
+    if table not in tables_of(account, NAMES):
+        raise NotFoundException(f"There is no table {table!r} for the role {account.role}.")
+    pictures = pictures_of(live, day, known_at)
+    frame = visible(reporting.TABLES[table](pictures), table, account)
+    try:
+        filtered = frame.filter(condition(where or (), frame.schema))
+    except FilterError as wrong:
+        raise ValidationException(str(wrong)) from None
+    return Shown(filtered, pictures.holdings.known_at, pictures.period.day)
+
+
+def ordered(frame: pl.DataFrame, sort: str) -> pl.DataFrame:
+    """The frame by ``sort``; rows that are equal keep their order. Answers 400 for a column it does not have."""
+    try:
+        columns = order(sort, frame.schema)
+    except FilterError as wrong:
+        raise ValidationException(str(wrong)) from None
+    if not columns:
+        return frame
+    names, falls = zip(*columns, strict=True)
+    return frame.sort(names, descending=falls, nulls_last=True, maintain_order=True)
+
+
+def tag(account: Account, *parts: object) -> str:
+    """An entity tag of what ``account`` was shown: the same parts, the same bytes."""
+    return f'"{sha256(repr((account.role, account.sectors, account.delay_h, parts)).encode()).hexdigest()[:24]}"'

@@ -1,0 +1,9 @@
+"""What the tests of the server share: everybody's password, and how to come in as a role."""
+
+from collections.abc import Callable
+
+from litestar.testing import TestClient
+
+PASSWORD = "correct horse battery staple"
+Enter = Callable[[str], TestClient]
+"""Come in as a role: the client with its session's cookie and token; "" goes out."""
