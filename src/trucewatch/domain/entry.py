@@ -23,12 +23,12 @@ class Received(msgspec.Struct, frozen=True, tag="received", kw_only=True):
 
 
 class Submission(msgspec.Struct, frozen=True, tag="submission", kw_only=True):
-    """One post of a field device: a filled form, whole or in part, as it arrived; what it says is derived from it later.
+    """One post of a field device: a filled form, whole or in part, as it arrived. What it says is derived later.
 
     The form's bytes are evidence ``sha256``, its attachments the entry's further evidence. ``instance`` is the record's
     own id and ``replaces`` that of the record it edits; ``form`` and ``instance`` are "" where they could not be read.
-    ``more`` is true where the device announced further posts of the same record. ``sealed`` says that plain text came to
-    an encrypted form: its bytes are the entry's private part, not evidence.
+    ``more`` is true where the device announced further posts of the same record. ``sealed`` says that plain text came
+    to an encrypted form: its bytes are the entry's private part, not evidence.
     """
 
     form: str

@@ -32,6 +32,10 @@ def mend(
     """
     held = _waiting(record, quarantined_id)
     row = held.thing
+    if row.form not in FORMS:
+        raise IntakeError(
+            row.file, "is a whole record, not a row", "Correct the form's mapping and read it again, or drop it"
+        )
     form = FORMS[row.form]
     mapped = _mapped(record, row)
     fields = _changed(row, form, mapped, changes)

@@ -81,6 +81,11 @@ class Incoming:
         self._file.write(chunk)
         self.size += len(chunk)
 
+    def read(self) -> bytes:
+        """What has arrived so far."""
+        self._file.flush()
+        return self._path.read_bytes()
+
     def keep(self) -> str:
         """Flush it to the disk and give it its place; its SHA-256 in hex. Durable on return."""
         self._file.flush()

@@ -3,7 +3,7 @@
 from .cameras import CAMERA_LOG
 from .events import FIRES, OBSERVATIONS
 from .form import Form
-from .looking import TRACKS, WATCHES, joined
+from .looking import PATROLS, TRACKS, WATCHES, joined
 from .movement import CONSIGNMENTS, PASSAGES, RESTRICTIONS, SEGMENTS
 from .speech import CLAIMS, STATEMENTS
 
@@ -14,6 +14,7 @@ FORMS: dict[str, Form] = {
         CAMERA_LOG,
         WATCHES,
         TRACKS,
+        PATROLS,
         PASSAGES,
         CONSIGNMENTS,
         SEGMENTS,

@@ -1,7 +1,10 @@
 """Forms of looking: watches, and the tracks of patrols."""
 
+from itertools import pairwise
+
 from ...domain import Account, Around, Span, Track, View, Watch
 from ...mission import Source
+from ...places import distance_m
 from ..desk import Desk
 from ..errors import UnreadableError
 from ..quantities import read_number
@@ -163,4 +166,75 @@ TRACKS = Form(
     },
     read=_fix,
     by_patrol=True,
+)
+
+
+def _patrol(row: Row, desk: Desk) -> tuple[Account, ...]:
+    """The watch of a patrol whose way was traced without times: spread over its span by distance, at even speed."""
+    source = source_of(row, desk)
+    state = row.read("state", _state, "on")
+    notices = row.read("notices", _notices, _NOTICES.get(source.type, ("heard", "seen")) if source else ())
+    span = cells.span(row, desk)
+    if span and span.start == span.end:
+        row.fault("end", "the patrol has no length", "say from when to when")
+    trace = row.needed("trace", _trace, ())
+    usual = source.range_m if source and source.range_m else REACH_M
+    reach = row.read("reach_m", read_number, usual)
+    if reach <= 0:
+        row.fault("reach_m", "is not above 0 m", "leave it empty if it is not known")
+    if row.problems or source is None or span is None:
+        return ()
+    return (
+        Watch(
+            source=source.id,
+            span=span,
+            view=Track(_paced(trace, span.length.total_seconds()), reach),
+            state=state,  # type: ignore[arg-type]
+            notices=notices,
+            reason=row.text("reason"),
+            ref=row.text("ref"),
+            text=row.text("text"),
+        ),
+    )
+
+
+def _trace(text: str) -> tuple[tuple[float, float], ...]:
+    """The (lon, lat) points of a line written as ``lat lon altitude accuracy;…``, each that stands still once."""
+    points: list[tuple[float, float]] = []
+    for part in filter(None, (part.strip() for part in text.split(";"))):
+        numbers = part.split()
+        if len(numbers) < 2:
+            raise UnreadableError(f"{part[:40]!r} is not a point of a line", "write lat lon;lat lon;…")
+        lat, lon = cells.degrees(numbers[0]), cells.degrees(numbers[1])
+        if not (abs(lat) <= 90 and abs(lon) <= 180):
+            raise UnreadableError(f"{part[:40]!r} is outside the globe", "check that lat comes before lon")
+        if not points or points[-1] != (lon, lat):
+            points.append((lon, lat))
+    if not points:
+        raise UnreadableError("holds no point", "give the way of the patrol, or say that it stood at a post")
+    return tuple(points)
+
+
+def _paced(points: tuple[tuple[float, float], ...], seconds: float) -> tuple[tuple[float, float, float], ...]:
+    run = [0.0]
+    for (lon, lat), (next_lon, next_lat) in pairwise(points):
+        run.append(run[-1] + float(distance_m(lon, lat, next_lon, next_lat)[0]))
+    scale = seconds / run[-1] if run[-1] else 0.0
+    return tuple((lon, lat, round(metres * scale, 1)) for (lon, lat), metres in zip(points, run, strict=True))
+
+
+PATROLS = Form(
+    name="patrols",
+    needs=("source", "trace"),
+    columns={
+        **WHO,
+        **cells.TIME,
+        "trace": "its way, as field apps write a line: `lat lon altitude accuracy;…`; times along it are by distance",
+        "state": "on, impaired (could not see or hear as usual) or denied (kept out)",
+        "notices": "means by which it could notice, divided by bars: heard|seen; by the source's type if empty",
+        "reason": "why it was impaired or denied",
+        "reach_m": "how far the patrol looks around itself, metres; the register's range or 1000 if empty",
+        **ABOUT,
+    },
+    read=_patrol,
 )

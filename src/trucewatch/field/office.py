@@ -1,0 +1,67 @@
+"""What a mission does with its field devices: the forms and lists they get, and what they send into accounts."""
+
+from collections import Counter
+from collections.abc import Callable
+from threading import Lock
+
+from trucewatch.domain import Submission
+from trucewatch.intake import IntakeError
+from trucewatch.intake.submissions import Filing, post_of, read_instance
+from trucewatch.mission import Mission
+from trucewatch.record import Record
+
+from .library import Library, library
+from .lists import Lists
+
+
+class Office:
+    """A mission's forms and lists over its record, open for writing.
+
+    ``holder`` gives the register's id of whoever holds a device, or "". May be asked from several threads. Raises
+    FormError or IntakeError where a form of the mission or its mapping is at fault.
+    """
+
+    def __init__(self, record: Record, mission: Mission, holder: Callable[[str], str]) -> None:
+        self.record = record
+        self.library: Library = library(mission)
+        self.lists = Lists(mission)
+        self.filing = Filing(record, mission, self.library.mappings, holder)
+        self._listed = 0
+        self._known: set[str] = set()
+        self._lock = Lock()
+
+    def catch_up(self) -> Counter[str]:
+        """Read what came in since the last time: accounts into the record, what it tells of entities into the lists.
+
+        Gives the number of new entries by kind.
+        """
+        with self._lock:
+            made = self.filing.catch_up()
+            for stored in self.record.entries(after=self._listed, kinds=("submission",)):
+                self._listed = stored.seq
+                self._list(post_of(stored))
+        return made
+
+    def file(self, name: str) -> bytes | None:
+        """A list or medium that forms ask for; None if there is none of that name."""
+        stem = name.removesuffix(".csv")
+        if stem != name and stem in self.lists:
+            with self._lock:
+                return self.lists.csv(stem)
+        return self.library.media.get(name)
+
+    def encrypted(self, form: str) -> bool:
+        """True if records of this form must come encrypted."""
+        known = self.library.forms.get(form)
+        return known is not None and known.encrypted
+
+    def _list(self, post: Submission) -> None:
+        form = self.library.forms.get(post.form)
+        if form is None or not form.saved or not post.sha256 or post.instance in self._known:
+            return
+        self._known.add(post.instance)
+        try:
+            instance = read_instance(self.record.evidence_path(post.sha256).read_bytes())
+        except IntakeError:
+            return  # It waits in quarantine.
+        self.lists.apply(instance.entities(), form.saved)

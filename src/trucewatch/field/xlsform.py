@@ -1,0 +1,135 @@
+"""XLSForms into the XForms that phones load.
+
+A form is written as tables in Markdown or as a workbook. Lists of choices named like a vocabulary take their words from
+it in both languages: all of them where the form lists none, those it lists where it leaves the labels empty. The
+version of a form is what its author wrote and a digest of what was built, so that no two contents ever share one.
+"""
+
+import re
+from dataclasses import asdict
+from hashlib import md5, sha256
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from lxml import etree
+from pyxform.errors import PyXFormError
+from pyxform.xls2json_backends import get_xlsform
+from pyxform.xls2xform import convert
+
+from trucewatch.domain import vocabulary
+from trucewatch.domain.vocabulary import VOCABULARIES
+
+LANGUAGES = {"label::English (en)": "label", "label::Русский (ru)": "label_ru"}
+"""Columns of labels, and the field of a vocabulary's term that fills each."""
+
+_SAVE_TO = "{http://www.opendatakit.org/xforms/entities}saveto"
+_FILE = re.compile(r"jr://(?:file|file-csv|images|audio|video)/([^/]+)")
+
+
+class FormError(Exception):
+    """A form that cannot be built; the message says what to change."""
+
+
+class XForm(msgspec.Struct, frozen=True, kw_only=True):
+    """A built form: the bytes that phones get, and what a server must know of them.
+
+    ``files`` are the lists and media it asks for; ``uploads`` the names of its questions for files; ``saved``
+    gives the entity property that an answer becomes. ``hash`` is the MD5 (hex) by which phones know its bytes.
+    """
+
+    id: str
+    version: str
+    title: str
+    xml: bytes
+    files: tuple[str, ...]
+    uploads: tuple[str, ...]
+    saved: dict[str, str]
+    encrypted: bool
+
+    @property
+    def hash(self) -> str:
+        return md5(self.xml, usedforsecurity=False).hexdigest()
+
+
+def build(source: bytes, name: str, *, public_key: str = "") -> XForm:
+    """The form written in ``source``, a file called ``name``; encrypted for ``public_key`` (base64) if one is given.
+
+    Raises FormError.
+    """
+    if name.endswith(".xml"):
+        return read_xform(source)
+    sheets = sheets_of(source, name)
+    _fill_choices(sheets)
+    settings = sheets.setdefault("settings", [{}])[0]
+    if public_key:
+        settings["public_key"] = public_key
+        sheets.setdefault("settings_header", [{}])[0]["public_key"] = None
+    digest = sha256(msgspec.json.encode(sheets, order="deterministic")).hexdigest()[:10]
+    settings["version"] = f"{settings.get('version', '1')}.{digest}"
+    try:
+        built = convert(sheets, form_name="data", warnings=[])
+    except PyXFormError as error:
+        raise FormError(f"{name}: {error}") from error
+    return read_xform(built.xform.encode("utf-8"))
+
+
+def sheets_of(source: bytes, name: str) -> dict[str, Any]:
+    """The sheets of a form as pyxform has them. Raises FormError."""
+    try:
+        found = asdict(get_xlsform(source, file_type=Path(name).suffix))
+    except PyXFormError as error:
+        raise FormError(f"{name}: {error}") from error
+    return {sheet: rows for sheet, rows in found.items() if rows is not None}
+
+
+def read_xform(xml: bytes) -> XForm:
+    """What a built form says of itself. Raises FormError where it is none."""
+    try:
+        root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    except etree.XMLSyntaxError as error:
+        raise FormError(f"not an XForm: {error}") from error
+    instance = root.find(".//{*}model/{*}instance/*")
+    if instance is None or not (form_id := instance.get("id") or etree.QName(instance).namespace):
+        raise FormError("not an XForm: it has no primary instance with an id")
+    submission = root.find(".//{*}model/{*}submission")
+    named = [
+        match[1] for value in root.xpath("//@src | //*[local-name()='value']/text()") if (match := _FILE.match(value))
+    ]
+    binds = list(root.iter("{*}bind"))
+    uploads = [_question(bind) for bind in binds if bind.get("type") == "binary"]
+    title = root.findtext(".//{*}title") or form_id
+    return XForm(
+        id=form_id,
+        version=instance.get("version") or "",
+        title=title.strip(),
+        xml=xml,
+        files=tuple(dict.fromkeys(named)),
+        uploads=tuple(dict.fromkeys(uploads)),
+        saved={_question(bind): bind.get(_SAVE_TO) for bind in binds if bind.get(_SAVE_TO)},
+        encrypted=submission is not None and bool(submission.get("base64RsaPublicKey")),
+    )
+
+
+def _question(bind: etree._Element) -> str:
+    return str(bind.get("nodeset", "")).rpartition("/")[2]
+
+
+def _fill_choices(sheets: dict[str, Any]) -> None:
+    said: list[dict[str, str]] = sheets.setdefault("choices", [])
+    header: list[dict[str, None]] = sheets.setdefault("choices_header", [{"list_name": None, "name": None}])
+    header[0].update(dict.fromkeys(LANGUAGES))
+    listed = {row.get("list_name", "") for row in said}
+    for row in sheets["survey"]:
+        words = row.get("type", "").split()
+        if len(words) == 2 and words[0] in ("select_one", "select_multiple") and words[1] not in listed:
+            if words[1] not in VOCABULARIES:
+                raise FormError(f"there is no list of choices {words[1]!r}")
+            listed.add(words[1])
+            said.extend({"list_name": words[1], "name": code} for code in vocabulary(words[1]))
+    for row in said:
+        if row.get("list_name") in VOCABULARIES and not any(row.get(column) for column in LANGUAGES):
+            term = vocabulary(row["list_name"]).get(row["name"])
+            if term is None:
+                raise FormError(f"{row['name']!r} is not in the vocabulary of {row['list_name']}")
+            row.update({column: getattr(term, name) or term.label for column, name in LANGUAGES.items()})

@@ -1,0 +1,25 @@
+"""Filled forms of field devices: XML into rows of tables, those into accounts, and posts into entries of the record.
+
+``Filing`` reads the posts that a server put into the record; ``read_instance`` reads one filled form;
+``parse_form_mapping`` the file that says which rows a form holds. Needs the extra ``field``.
+"""
+
+from .filing import Filing
+from .instance import DoctypeError, Entity, Instance, read_instance
+from .mapping import FormMapping, MappedForm, Rows, parse_form_mapping
+from .posts import Posts, name_of, post_of
+
+__all__ = [
+    "DoctypeError",
+    "Entity",
+    "Filing",
+    "FormMapping",
+    "Instance",
+    "MappedForm",
+    "Posts",
+    "Rows",
+    "name_of",
+    "parse_form_mapping",
+    "post_of",
+    "read_instance",
+]
