@@ -5,13 +5,35 @@ from shutil import copytree
 import pytest
 from field_world import World
 
+from trucewatch.field import KEY_FILE, new_key
+
 MISSION = Path(__file__).parents[2] / "missions" / "exercise-lachin"
+PASSWORD = "correct horse"
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def home(tmp_path: Path) -> Path:
+    """A mission's directory without a record."""
+    return copytree(MISSION, tmp_path / "mission", ignore=lambda *_: ["record", "out"])
+
+
+@pytest.fixture
+def world(home: Path) -> Iterator[World]:
     """A mission with a record, its forms, one device, and a server that speaks OpenRosa."""
-    home = tmp_path / "mission"
-    copytree(MISSION, home, ignore=lambda _, names: [name for name in names if name in ("record", "out")])
+    with World.started(home) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def key() -> tuple[bytes, str]:
+    """The key of protected forms: private (PEM, under PASSWORD) and public (base64)."""
+    return new_key(PASSWORD)
+
+
+@pytest.fixture
+def sealed_world(home: Path, key: tuple[bytes, str]) -> Iterator[World]:
+    """The same, with a key for protected forms."""
+    (home / "forms").mkdir()
+    (home / "forms" / KEY_FILE).write_text(key[1], encoding="ascii")
     with World.started(home) as started:
         yield started

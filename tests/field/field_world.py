@@ -13,8 +13,8 @@ from litestar.testing import TestClient
 
 from trucewatch.field import Office
 from trucewatch.mission import Mission, load
-from trucewatch.record import Record
-from trucewatch.server.openrosa import Background, Devices, openrosa
+from trucewatch.record import Holdings, Record
+from trucewatch.server.openrosa import Devices, Reception, routers
 
 INSTANCE = """<?xml version="1.0"?>
 <data xmlns:orx="http://openrosa.org/xforms" id="{form}" version="1">{body}
@@ -49,8 +49,7 @@ class World:
 
     mission: Mission
     record: Record
-    office: Office
-    devices: Devices
+    reception: Reception
     token: str
     client: TestClient[Litestar]
 
@@ -59,15 +58,23 @@ class World:
     def started(cls, home: Path) -> Iterator[Self]:
         mission = load(home)
         with Record.create(home / "record", origin="test/field") as record:
-            devices = Devices(home / "record" / "accounts.db")
-            token = devices.add("phone 1", "op-01")
-            office = Office(record, mission, devices.holder)
-            with TestClient(served(office, devices), base_url="http://node.local") as client:
-                yield cls(mission, record, office, devices, token, client)
+            token = Devices(home / "record" / "accounts.db").add("phone 1", "op-01")
+            application = served(record, mission)
+            with TestClient(application, base_url="http://node.local") as client:
+                yield cls(mission, record, application.state.reception, token, client)
 
     @property
     def base(self) -> str:
         return f"/key/{self.token}"
+
+    @property
+    def office(self) -> Office:
+        return self.reception.office
+
+    def holdings(self) -> Holdings:
+        """What the record holds once all posts are read."""
+        self.office.catch_up()
+        return self.record.holdings()
 
     def send(self, xml: bytes, files: dict[str, bytes] | None = None, *, more: bool = False) -> Response:
         """Post a record as Collect does: the XML first, then the files by their names."""
@@ -80,13 +87,13 @@ class World:
         return self.client.post(f"{self.base}/submission?deviceID=test", files=parts)
 
 
-def served(office: Office, devices: Devices) -> Litestar:
+def served(record: Record, mission: Mission) -> Litestar:
     """The server as the mission runs it, but for its other routes."""
-    background = Background(office, lambda: None)
 
     @asynccontextmanager
-    async def life(_: Litestar):
-        async with background.running():
+    async def life(application: Litestar):
+        async with Reception.opened(record, mission, record.home / "accounts.db", lambda _: None) as reception:
+            application.state.reception = reception
             yield
 
-    return Litestar(openrosa(office, devices, background), lifespan=[life], openapi_config=None)
+    return Litestar(routers(), lifespan=[life], openapi_config=None)

@@ -6,8 +6,12 @@ server. Needs the extra ``field``.
 """
 
 from .library import FOLDER, KEY_FILE, Library, library, shipped_forms
+from .lint import Flaw, lint
 from .lists import ENTITY_LISTS, Conflict, Lists
 from .office import Office
+from .sealed_files import Unsealing, export_sealed, open_sealed
+from .sealing import Opened, SealError, new_key, read_key, unseal
+from .settings import device_settings, settings_code, write_qr
 from .xlsform import FormError, XForm, build, read_xform, sheets_of
 
 __all__ = [
@@ -15,14 +19,27 @@ __all__ = [
     "FOLDER",
     "KEY_FILE",
     "Conflict",
+    "Flaw",
     "FormError",
     "Library",
     "Lists",
     "Office",
+    "Opened",
+    "SealError",
+    "Unsealing",
     "XForm",
     "build",
+    "device_settings",
+    "export_sealed",
     "library",
+    "lint",
+    "new_key",
+    "open_sealed",
+    "read_key",
     "read_xform",
+    "settings_code",
     "sheets_of",
     "shipped_forms",
+    "unseal",
+    "write_qr",
 ]

@@ -57,7 +57,7 @@ def library(mission: Mission) -> Library:
             media[name] = source
     missing = sorted(mappings.keys() - forms.keys() - PROTECTED)
     if missing:
-        raise FormError(f"{own}: there are mappings for forms that are not there: {', '.join(missing)}")
+        raise FormError(str(own), f"has mappings for forms that are not there: {', '.join(missing)}", "Add the forms")
     return Library(forms, mappings, media)
 
 

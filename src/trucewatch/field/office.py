@@ -1,6 +1,5 @@
 """What a mission does with its field devices: the forms and lists they get, and what they send into accounts."""
 
-from collections import Counter
 from collections.abc import Callable
 from threading import Lock
 
@@ -8,7 +7,7 @@ from trucewatch.domain import Submission
 from trucewatch.intake import IntakeError
 from trucewatch.intake.submissions import Filing, post_of, read_instance
 from trucewatch.mission import Mission
-from trucewatch.record import Record
+from trucewatch.record import Receipt, Record
 
 from .library import Library, library
 from .lists import Lists
@@ -30,10 +29,10 @@ class Office:
         self._known: set[str] = set()
         self._lock = Lock()
 
-    def catch_up(self) -> Counter[str]:
+    def catch_up(self) -> dict[str, list[Receipt]]:
         """Read what came in since the last time: accounts into the record, what it tells of entities into the lists.
 
-        Gives the number of new entries by kind.
+        Gives the new entries by kind.
         """
         with self._lock:
             made = self.filing.catch_up()

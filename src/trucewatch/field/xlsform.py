@@ -19,6 +19,7 @@ from pyxform.xls2xform import convert
 
 from trucewatch.domain import vocabulary
 from trucewatch.domain.vocabulary import VOCABULARIES
+from trucewatch.intake import IntakeError
 
 LANGUAGES = {"label::English (en)": "label", "label::Русский (ru)": "label_ru"}
 """Columns of labels, and the field of a vocabulary's term that fills each."""
@@ -27,8 +28,8 @@ _SAVE_TO = "{http://www.opendatakit.org/xforms/entities}saveto"
 _FILE = re.compile(r"jr://(?:file|file-csv|images|audio|video)/([^/]+)")
 
 
-class FormError(Exception):
-    """A form that cannot be built; the message says what to change."""
+class FormError(IntakeError):
+    """A form that cannot be built."""
 
 
 class XForm(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,7 +71,7 @@ def build(source: bytes, name: str, *, public_key: str = "") -> XForm:
     try:
         built = convert(sheets, form_name="data", warnings=[])
     except PyXFormError as error:
-        raise FormError(f"{name}: {error}") from error
+        raise FormError(name, str(error), "Correct the form; `trucewatch form check` reads it again") from error
     return read_xform(built.xform.encode("utf-8"))
 
 
@@ -79,7 +80,7 @@ def sheets_of(source: bytes, name: str) -> dict[str, Any]:
     try:
         found = asdict(get_xlsform(source, file_type=Path(name).suffix))
     except PyXFormError as error:
-        raise FormError(f"{name}: {error}") from error
+        raise FormError(name, str(error), "Correct the form; `trucewatch form check` reads it again") from error
     return {sheet: rows for sheet, rows in found.items() if rows is not None}
 
 
@@ -88,10 +89,10 @@ def read_xform(xml: bytes) -> XForm:
     try:
         root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     except etree.XMLSyntaxError as error:
-        raise FormError(f"not an XForm: {error}") from error
+        raise FormError("form", f"is not an XForm: {error}", "Build it of an XLSForm") from error
     instance = root.find(".//{*}model/{*}instance/*")
     if instance is None or not (form_id := instance.get("id") or etree.QName(instance).namespace):
-        raise FormError("not an XForm: it has no primary instance with an id")
+        raise FormError("form", "is not an XForm: it has no primary instance with an id", "Build it of an XLSForm")
     submission = root.find(".//{*}model/{*}submission")
     named = [
         match[1] for value in root.xpath("//@src | //*[local-name()='value']/text()") if (match := _FILE.match(value))
@@ -124,12 +125,16 @@ def _fill_choices(sheets: dict[str, Any]) -> None:
         words = row.get("type", "").split()
         if len(words) == 2 and words[0] in ("select_one", "select_multiple") and words[1] not in listed:
             if words[1] not in VOCABULARIES:
-                raise FormError(f"there is no list of choices {words[1]!r}")
+                raise FormError("form", f"has no list of choices {words[1]!r}", "Add it to the sheet choices")
             listed.add(words[1])
             said.extend({"list_name": words[1], "name": code} for code in vocabulary(words[1]))
     for row in said:
         if row.get("list_name") in VOCABULARIES and not any(row.get(column) for column in LANGUAGES):
             term = vocabulary(row["list_name"]).get(row["name"])
             if term is None:
-                raise FormError(f"{row['name']!r} is not in the vocabulary of {row['list_name']}")
+                raise FormError(
+                    "form",
+                    f"{row['name']!r} is not in the vocabulary of {row['list_name']}",
+                    "Give it labels of its own",
+                )
             row.update({column: getattr(term, name) or term.label for column, name in LANGUAGES.items()})

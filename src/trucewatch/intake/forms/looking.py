@@ -218,7 +218,7 @@ def _trace(text: str) -> tuple[tuple[float, float], ...]:
 def _paced(points: tuple[tuple[float, float], ...], seconds: float) -> tuple[tuple[float, float, float], ...]:
     run = [0.0]
     for (lon, lat), (next_lon, next_lat) in pairwise(points):
-        run.append(run[-1] + float(distance_m(lon, lat, next_lon, next_lat)[0]))
+        run.append(run[-1] + float(distance_m(lon, lat, next_lon, next_lat)))
     scale = seconds / run[-1] if run[-1] else 0.0
     return tuple((lon, lat, round(metres * scale, 1)) for (lon, lat), metres in zip(points, run, strict=True))
 

@@ -5,14 +5,14 @@ bytes and its mapping, and the same with a part for what came of it; ``doubt:<en
 look at because another stands in its place.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
 from ...domain import Account, Evidence, Problem, Quarantined, Received
 from ...mission import Mission
-from ...record import Draft, Record, Stored
+from ...record import Draft, Receipt, Record, Stored
 from ..desk import Desk
 from ..drafting import fitting, release_draft, revised
 from ..errors import IntakeError
@@ -56,15 +56,15 @@ class Filing:
         self._seen = 0
         self.posts = Posts()
 
-    def catch_up(self) -> Counter[str]:
-        """File what came in since the last time; the number of new entries by kind."""
+    def catch_up(self) -> dict[str, list[Receipt]]:
+        """File what came in since the last time; the new entries by kind."""
         touched: dict[str, None] = {}
         for stored in self._record.entries(after=self._seen, kinds=("submission",)):
             self._seen = stored.seq
             self.posts.add(stored)
             touched[name_of(stored)] = None
         records = list(dict.fromkeys(map(self.posts.first, touched)))
-        made = Counter[str]()
+        made: dict[str, list[Receipt]] = defaultdict(list)
         read_before: dict[str, _Before] = {}
         for start in range(0, len(records), _AT_ONCE):
             drafts: list[Draft] = []
@@ -72,11 +72,9 @@ class Filing:
                 drafts += self._doubts(first)
                 drafts += self._reading(first, read_before)
             receipts = self._record.append(drafts, author="intake") if drafts else []
-            made.update(
-                str(draft.payload.__struct_config__.tag)
-                for draft, receipt in zip(drafts, receipts, strict=True)
-                if not receipt.repeated
-            )
+            for draft, receipt in zip(drafts, receipts, strict=True):
+                if not receipt.repeated:
+                    made[str(draft.payload.__struct_config__.tag)].append(receipt)
         return made
 
     def _doubts(self, first: str) -> list[Draft]:
@@ -109,15 +107,18 @@ class Filing:
         post = post_of(standing)
         mapped = self._mappings.get(post.form)
         stamp = mapped.stamp if mapped else ""
-        prefix = f"filed:{digest((first,), 16)}:"
-        readings = sorted(key for key, _ in self._record.keys_under([prefix]).get(prefix, []) if "/" not in key)
+        chain = self.posts.chain(first)
+        # Before its first record came, an edit was read under the number of what was there.
+        prefixes = {name: f"filed:{digest((name,), 16)}:" for name in chain}
+        known = self._record.keys_under(list(prefixes.values()))
+        readings = sorted((receipt.seq, key) for keys in known.values() for key, receipt in keys if "/" not in key)
         content = digest((standing.entry.id, stamp), 12)
-        if readings and readings[-1].endswith(content):
+        if readings and readings[-1][1].endswith(content):
             return []
-        key = f"{prefix}{len(readings):04x}{content}"
+        key = f"{prefixes[first]}{len(readings):04x}{content}"
         if readings and not read_before:
             read_before.update(_read_before(self._record))
-        shas = {post_of(one).sha256 for name in self.posts.chain(first) for one in self.posts.of(name)}
+        shas = {post_of(one).sha256 for name in chain for one in self.posts.of(name)}
         before = {sha: read_before[sha] for sha in shas if sha in read_before}
         if mapped:
             self._record.keep(mapped.source)

@@ -1,10 +1,11 @@
 """OpenRosa: unmodified phones fetch the mission's forms and post what they fill in, straight into the record.
 
-``openrosa`` gives the routers, ``Devices`` who may use them, ``Background`` the task that reads what came in.
+``routers`` are the addresses; they expect a ``Reception``, opened over the mission's record, in the application's state
+under ``reception``. ``Devices`` are who may use them.
 """
 
 from .devices import Device, Devices
-from .filing import Background
-from .routes import openrosa
+from .reception import Reception
+from .routes import routers
 
-__all__ = ["Background", "Device", "Devices", "openrosa"]
+__all__ = ["Device", "Devices", "Reception", "routers"]
