@@ -105,7 +105,13 @@ def test_a_filter_means_the_same_in_list_count_and_every_format(enter: Enter) ->
     book = CalamineWorkbook.from_filelike(io.BytesIO(client.get("/api/tables/incidents.xlsx", params=asked).content))
     head, *rows = book.get_sheet_by_index(0).to_python()
     features = client.get("/api/tables/incidents.geojson", params=asked).json()["features"]
-    assert ids == csv["id"].to_list() == parquet["id"].to_list() == [row[head.index("id")] for row in rows] == [f["id"] for f in features]
+    assert (
+        ids
+        == csv["id"].to_list()
+        == parquet["id"].to_list()
+        == [row[head.index("id")] for row in rows]
+        == [f["id"] for f in features]
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,9 @@
 """The application: routes, guards and headers around one live mission."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
+from types import ModuleType
 
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
@@ -29,20 +30,25 @@ def app(directory: Path, *, database: str | None = None) -> Litestar:
 
     It opens the record for writing as it starts and lets go of it as it stops.
     """
+    openrosa = _openrosa()
 
     @asynccontextmanager
     async def opened(application: Litestar) -> AsyncIterator[None]:
-        live = Live(directory, database=database)
-        accounts = Accounts(live.record.home / "accounts.db")
-        application.state.live, application.state.accounts = live, accounts
-        try:
+        async with AsyncExitStack() as stack:
+            live = Live(directory, database=database)
+            stack.callback(live.close)
+            accounts = Accounts(live.record.home / "accounts.db")
+            stack.callback(accounts.close)
+            application.state.live, application.state.accounts = live, accounts
+            if openrosa is not None:
+                devices = live.record.home / "accounts.db"
+                reception = openrosa.Reception.opened(live.record, live.mission, devices, live.arrived)
+                application.state.reception = await stack.enter_async_context(reception)
             yield
-        finally:
-            accounts.close()
-            live.close()
 
+    phones = [] if openrosa is None else openrosa.routers()
     return Litestar(
-        route_handlers=[coming.router, answers.router, tables.router, entries.router, page.router],
+        route_handlers=[coming.router, answers.router, tables.router, entries.router, *phones, page.router],
         lifespan=[opened],
         middleware=[DefineMiddleware(Entrance, exclude_from_auth_key="anybody")],
         response_headers=[ResponseHeader(name=name, value=value) for name, value in HEADERS.items()],
@@ -55,3 +61,12 @@ def app(directory: Path, *, database: str | None = None) -> Litestar:
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),
     )
+
+
+def _openrosa() -> ModuleType | None:
+    """What phones speak, where the extra ``field`` is installed."""
+    try:
+        from . import openrosa
+    except ModuleNotFoundError:
+        return None
+    return openrosa
