@@ -34,6 +34,8 @@ def hold(things: Iterable[tuple[str, d.Account]]) -> Holdings:
         restrictions=of(d.Restriction),
         claims=of(d.Claim),
         statements=of(d.Statement),
+        inspections=of(d.Inspection),
+        steps=of(d.Step),
         decisions=(),
         publications=(),
         received=(),

@@ -4,7 +4,9 @@
 claimant's name; what two sides say of one thing, compared a day, with whether they agree, differ or one alone has
 spoken; each claim against what the mission itself saw; statements with their chain; clauses with their due dates and
 the date words in which their renderings part. Parties stand in the order of the mission file and are treated alike. A
-claim is never a fact of the mission's, and compliance is not assessed here.
+claim is never a fact of the mission's. ``Seen`` brings what the other rooms made of the period: everything in it is
+tested against every clause in force, and where that was not to be observed, why; the machine proposes, people find.
+What became of their findings is in the cases.
 """
 
 from collections.abc import Mapping
@@ -16,22 +18,42 @@ from trucewatch.domain import Explanation
 from trucewatch.mission import Mission, Period
 from trucewatch.record import Holdings
 
+from .cases import cases
 from .claims import claims
 from .clauses import clauses
 from .comparisons import TOLERANCE, comparisons
+from .compliance import compliance
+from .evidence import VERDICTS, Seen
 from .own import own_record
 from .statements import statements
-from .tables import CLAIMS, CLAUSES, COMPARISONS, RECORD, RENDERINGS, STATEMENTS
+from .tables import (
+    CASES,
+    CLAIMS,
+    CLAUSES,
+    COMPARISONS,
+    COMPLIANCE,
+    FINDINGS,
+    RECORD,
+    RENDERINGS,
+    STATEMENTS,
+    STEPS,
+)
 
 __all__ = [
+    "CASES",
     "CLAIMS",
     "CLAUSES",
     "COMPARISONS",
+    "COMPLIANCE",
+    "FINDINGS",
     "RECORD",
     "RENDERINGS",
     "STATEMENTS",
+    "STEPS",
     "TOLERANCE",
+    "VERDICTS",
     "Agreement",
+    "Seen",
     "assess",
 ]
 
@@ -47,6 +69,10 @@ class Agreement:
     statements: pl.DataFrame
     clauses: pl.DataFrame
     renderings: pl.DataFrame
+    findings: pl.DataFrame
+    compliance: pl.DataFrame
+    cases: pl.DataFrame
+    steps: pl.DataFrame
     reasons: Mapping[str, Explanation]
 
     def explain(self, row_id: str) -> Explanation:
@@ -54,20 +80,30 @@ class Agreement:
         return self.reasons[row_id]
 
 
-def assess(holdings: Holdings, mission: Mission, period: Period) -> Agreement:
-    """What is claimed and said of the agreement in ``period``; pure, and the same whatever the order of the entries."""
+def assess(holdings: Holdings, mission: Mission, period: Period, seen: Seen | None = None) -> Agreement:
+    """What is claimed and said of the agreement in ``period``, and whether it is kept as far as was ``seen``.
+
+    Pure, and the same whatever the order of the entries. Without ``seen`` nothing was.
+    """
+    seen = seen or Seen()
     claimed, why_claimed = claims(holdings, mission, period)
     compared, why_compared = comparisons(holdings, mission, period)
-    seen, why_seen = own_record(holdings, mission, period)
+    own, why_own = own_record(holdings, mission, period)
     said, why_said = statements(holdings, mission, period)
     bound, renderings, why_bound = clauses(mission, period, said)
+    findings, kept, why_kept = compliance(holdings, mission, period, seen, said)
+    handled, steps, why_handled = cases(holdings, period)
     return Agreement(
         period=period,
         claims=claimed,
         comparisons=compared,
-        record=seen,
+        record=own,
         statements=said,
         clauses=bound,
         renderings=renderings,
-        reasons=why_claimed | why_compared | why_seen | why_said | why_bound,
+        findings=findings,
+        compliance=kept,
+        cases=handled,
+        steps=steps,
+        reasons=why_claimed | why_compared | why_own | why_said | why_bound | why_kept | why_handled,
     )

@@ -28,7 +28,7 @@ _DATE_WORDS = re.compile(
 
 _RULE = (
     "the clause as the mission file's tables have it; on the day due, a rendering whose day is inclusive is still in "
-    "time. Date words are those that stand before a date in a rendering's text. Compliance is not assessed"
+    "time. Date words are those that stand before a date in a rendering's text"
 )
 
 
@@ -53,8 +53,17 @@ def clauses(
             "starts": clause.starts,
             "due": clause.due,
             "due_state": _due_state(clause, period.day),
-            "status": "not_assessed",
+            "until": clause.until,
             "observable": clause.observable,
+            "test": clause.test,
+            "duty": clause.duty,
+            "weapons": list(clause.weapons),
+            "from_mm": clause.from_mm,
+            "below_mm": clause.below_mm,
+            "distance_km": clause.distance_km,
+            "zones": list(clause.zones),
+            "excepts": list(clause.excepts),
+            "after": list(clause.after),
             "versions": [text["version"] for text in texts],
             "differences": _differences(texts),
             "statements": said.filter(pl.col("clause") == clause.id)["id"].to_list(),
@@ -64,7 +73,7 @@ def clauses(
         differ = f" The renderings part: {'; '.join(row['differences'])}." if row["differences"] else ""
         reasons[row["id"]] = Explanation(
             id=row["id"],
-            says=f"{clause.title}: {clause.obligation}{due}{differ} Not assessed.",
+            says=f"{clause.title}: {clause.obligation}{due}{differ}",
             rule=_RULE,
             parts=(*(text["id"] for text in texts), *row["statements"]),
         )

@@ -122,7 +122,7 @@ def _supplies(holdings: Holdings, mission: Mission, claim: Claim) -> _Own | None
 
 
 def _road(holdings: Holdings, mission: Mission, claim: Claim) -> _Own | None:
-    segments, crossings = _segments(mission, claim.about), _crossings(mission, claim.about)
+    segments, crossings = segments_of(mission, claim.about), _crossings(mission, claim.about)
     opened: list[str] = []
     closed: list[str] = []
     for report in holdings.segment_reports:
@@ -173,7 +173,8 @@ def _inside(span: Span, claimed: Span) -> bool:
     return claimed.start <= span.start and span.end <= claimed.end
 
 
-def _segments(mission: Mission, about: str) -> set[str]:
+def segments_of(mission: Mission, about: str) -> set[str]:
+    """The segments that ``about``, the id of a segment, crossing or corridor, speaks of."""
     if about in mission.segments:
         return {about}
     if about in mission.crossings:
@@ -182,10 +183,10 @@ def _segments(mission: Mission, about: str) -> set[str]:
 
 
 def _crossings(mission: Mission, about: str) -> set[str]:
-    segments = _segments(mission, about)
+    segments = segments_of(mission, about)
     return {crossing.id for crossing in mission.crossings.values() if crossing.segment in segments}
 
 
 def _ends(mission: Mission, about: str) -> set[str]:
-    segments = [mission.segments[segment] for segment in _segments(mission, about)]
+    segments = [mission.segments[segment] for segment in segments_of(mission, about)]
     return {end for segment in segments for end in (segment.start, segment.end)}

@@ -120,13 +120,22 @@ CLAUSES: dict[str, pl.DataType] = {
     "starts": pl.Date(),
     "due": pl.Date(),
     "due_state": pl.String(),
-    "status": pl.String(),
+    "until": pl.Date(),
     "observable": pl.String(),
+    "test": pl.String(),
+    "duty": pl.String(),
+    "weapons": IDS,
+    "from_mm": pl.Float64(),
+    "below_mm": pl.Float64(),
+    "distance_km": pl.Float64(),
+    "zones": IDS,
+    "excepts": IDS,
+    "after": IDS,
     "versions": IDS,
     "differences": IDS,
     "statements": IDS,
 }
-"""The clauses of the agreement. ``status`` is *not_assessed*: observations are not yet weighed against clauses.
+"""The clauses of the agreement; whether they are kept is in COMPLIANCE.
 
 ``due_state`` is *none*, *ahead*, *passed*, or *depends_on_rendering* on the day on which the renderings part.
 ``differences`` are the date words in which the renderings part, one text for each date; ``statements`` are row ids."""
@@ -142,3 +151,77 @@ RENDERINGS: dict[str, pl.DataType] = {
     "due_state": pl.String(),
 }
 """Each clause as each published rendering has it. ``date_words`` are the dates with the words that bind them."""
+
+FINDINGS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "clause": pl.String(),
+    "party": pl.String(),
+    "evidence": pl.String(),
+    "kind": pl.String(),
+    "verdict": pl.String(),
+    "start": TIME,
+    "end": TIME,
+    "says": pl.String(),
+    "entries": IDS,
+}
+"""Everything seen in the period that a clause in force speaks of, tested against it: a proposal, never a finding.
+
+``evidence`` is the row or entry tested, of ``kind`` incident, watch, restriction, segment, report, consignment, weapon,
+inspection, or site where nobody visited one. ``party`` is whom it speaks of, "" where it names none. ``verdict`` is
+*complied*, *in_breach*, *not_observable* or *disputed*; ``says`` why."""
+
+COMPLIANCE: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "clause": pl.String(),
+    "party": pl.String(),
+    "verdict": pl.String(),
+    "score": pl.Float64(),
+    "says": pl.String(),
+    "because": IDS,
+    "confirmed": pl.String(),
+    "case": pl.String(),
+    "statements": IDS,
+    "findings": IDS,
+}
+"""Each clause as a whole (``party`` "") and for each that is bound; last the agreement (``clause`` "").
+
+``verdict`` as in FINDINGS, or *not_in_force*. ``score`` of the whole clause is 0 to 3 after the Peace Accords Matrix,
+null where it could not be observed; of the agreement the mean. ``because`` says what kept it from being observed.
+``confirmed`` is what people found in ``case``, the last that is open; "" if they did not."""
+
+CASES: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "case": pl.String(),
+    "clause": pl.String(),
+    "party": pl.String(),
+    "opened": TIME,
+    "stage": pl.String(),
+    "outcome": pl.String(),
+    "moved": TIME,
+    "due": pl.Date(),
+    "closed": pl.Boolean(),
+    "overdue": pl.Boolean(),
+    "says": pl.String(),
+    "steps": IDS,
+}
+"""One row a case as it stands at the end of the period: its last step (``stage``, ``outcome``, ``moved``), the day by
+which the next is due, and whether that day has passed."""
+
+STEPS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "case": pl.String(),
+    "step": pl.String(),
+    "clause": pl.String(),
+    "party": pl.String(),
+    "source": pl.String(),
+    "outcome": pl.String(),
+    "start": TIME,
+    "end": TIME,
+    "in_period": pl.Boolean(),
+    "due": pl.Date(),
+    "rows": IDS,
+    "says": pl.String(),
+    "text": pl.String(),
+    "entry": pl.String(),
+}
+"""The timeline up to the end of the period: steps of cases, calls on the hotline, reports of parties on themselves."""

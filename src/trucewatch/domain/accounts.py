@@ -6,7 +6,7 @@ id of the mission's register of sources; ``ref`` is the source's own number for 
 re-sent row with other content is known for a correction.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 import msgspec
@@ -213,4 +213,44 @@ class Statement(msgspec.Struct, frozen=True, tag="statement", kw_only=True):
     ref: str = ""
 
 
-Account = Observation | Watch | Passage | Consignment | SegmentReport | Restriction | Claim | Statement
+class Inspection(msgspec.Struct, frozen=True, tag="inspection", kw_only=True):
+    """What one visit to a storage site counted of one kind of weapon.
+
+    ``access``: *full* (all of the site was shown), *partial*, *denied*; ``count`` is what stood there, None where the
+    visitors could not count.
+    """
+
+    source: str
+    site: str
+    weapon: str
+    when: When
+    access: Literal["full", "partial", "denied"] = "full"
+    count: Count | None = None
+    ref: str = ""
+    text: str = ""
+
+
+class Step(msgspec.Struct, frozen=True, tag="step", kw_only=True):
+    """One step between the mission and a party, of a case (a finding and what came of it) or outside any.
+
+    ``step`` is a code of the vocabulary *steps*, ``outcome`` of *outcomes*. ``party`` is whom it concerns: notified,
+    answering, reporting of itself, called. ``due`` is the day by which the next step is expected; ``rows`` are ids of
+    rows of pictures, or of entries, that it is about.
+    """
+
+    source: str
+    step: str
+    when: When
+    case: str = ""
+    clause: str = ""
+    party: str = ""
+    outcome: str = ""
+    due: date | None = None
+    rows: tuple[str, ...] = ()
+    ref: str = ""
+    text: str = ""
+
+
+Account = (
+    Observation | Watch | Passage | Consignment | SegmentReport | Restriction | Claim | Statement | Inspection | Step
+)

@@ -31,10 +31,12 @@ VOCABULARIES = (
     "kinds",
     "means",
     "measures",
+    "outcomes",
     "restrictions",
     "source_types",
     "stages",
     "stances",
+    "steps",
     "vehicles",
     "weapons",
 )

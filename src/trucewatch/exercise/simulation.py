@@ -9,9 +9,10 @@ import polars as pl
 
 from trucewatch.mission import Mission, sector_of
 
-from . import logs, road, voices
+from . import arms, logs, road, voices
 from .books import File, bound, disturbed
 from .process import DAY, Process, events, weather
+from .promises import promises
 from .stage import Stage, stage
 from .watching import STATES, Effort, effort, notices
 
@@ -22,7 +23,9 @@ class Simulation:
 
     ``truth`` has: *events* (runs of like events), *links* (which row of which file is about which event), *faults*
     (rows spoilt on purpose, with what they meant), *days* (true and recorded totals by reporting day, sector and kind),
-    *segments*, *passages*, *deliveries*, *stocks* (see ``Road``), *effort* (hourly state of every watcher), *weather*.
+    *segments*, *passages*, *deliveries*, *stocks* (see ``Road``), *weapons* (what was out of storage, where and when),
+    *promises* (which clause was broken on which reporting day, by whom), *effort* (hourly state of every watcher),
+    *weather*.
     """
 
     mission: str
@@ -47,9 +50,9 @@ def simulate(
     if days < 1 or seed < 0 or intensity < 0 or error < 0:
         raise ValueError("days must be 1 or more; seed, intensity and error must not be below 0")
     scene = stage(mission)
-    of_weather, of_fire, of_effort, of_notice, of_rows, of_road, of_voices, of_mess = np.random.default_rng(seed).spawn(
-        8
-    )
+    of_weather, of_fire, of_effort, of_notice, of_rows, of_road, of_voices, of_mess, of_arms = np.random.default_rng(
+        seed
+    ).spawn(9)
     clock = logs.Clock(datetime.combine(start, time(), ZoneInfo(mission.zone)))
     sky = weather(days, of_weather)
     happened = events(scene, Process(), days, intensity, of_fire)
@@ -67,10 +70,13 @@ def simulate(
     reports += voices.statements(scene, travelled, clock, days, of_voices)
     reports += voices.restrictions(scene, work, clock, of_voices)
     reports += voices.fires(scene, happened, sky, clock, days, of_voices)
+    moved = arms.outings(scene, days, of_arms)
+    reports += arms.reports(scene, moved, work, clock, days, error, of_arms)
     reports = [report for report in reports if report.day < days]
-    files = bound(reports, logs.BOOKS | road.BOOKS | voices.BOOKS, start)
+    files = bound(reports, logs.BOOKS | road.BOOKS | voices.BOOKS | arms.BOOKS, start)
     rows = _rows(files)
     recorded = rows["links"].filter(pl.col("role") == "direct")["event"].unique()
+    outings = arms.truth(scene, moved)
     truth = {
         "events": _events(scene, happened, clock),
         **rows,
@@ -79,6 +85,10 @@ def simulate(
         "passages": travelled.passages,
         "deliveries": travelled.deliveries,
         "stocks": travelled.stocks,
+        "weapons": outings,
+        "promises": promises(
+            scene, happened, travelled.segments, travelled.deliveries, outings, work, start, days
+        ),
         "effort": _effort(scene, work),
         "weather": pl.DataFrame({"hour": np.arange(days * 24), "fog": sky.fog, "wind": sky.wind,
                                  "cloud": np.repeat(sky.cloud, 24)}),

@@ -17,8 +17,8 @@ Names = dict[str, str]
 class Desk:
     """The mission and the file's ways, indexed for reading many rows.
 
-    ``source``, ``crossing``, ``party``, ``segment``, ``clause``, ``speaker``, ``point`` and ``subject`` read an id or a
-    name, case and spaces not counting, into the id; they raise UnreadableError with the nearest known.
+    ``source``, ``crossing``, ``party``, ``segment``, ``clause``, ``site``, ``speaker``, ``point`` and ``subject`` read an
+    id or a name, case and spaces not counting, into the id; they raise UnreadableError with the nearest known.
     """
 
     def __init__(self, mission: Mission, mapping: Mapping) -> None:
@@ -53,6 +53,11 @@ class Desk:
         self.crossing = _reader("crossing", crossings, "or add it to crossings.csv")
         self.segment = _reader("segment", segments, "or add it to segments.csv")
         self.clause = _reader("clause", clauses, "or add it to clauses.csv")
+        self.site = _reader(
+            "storage site",
+            _index((site.id, site.name) for site in mission.sites.values()),
+            "or add it to sites.csv",
+        )
         self.place = self._place
         self.claimant = _reader("party or source", sources | parties, "or add it to sources.csv")
         self.point = _reader("crossing, place or segment", segments | places | crossings, "or add it to places.csv")

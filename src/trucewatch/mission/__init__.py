@@ -18,6 +18,7 @@ from .model import (
     Crossing,
     Detection,
     Feed,
+    Inventory,
     Linking,
     Mission,
     Need,
@@ -28,7 +29,9 @@ from .model import (
     Sector,
     Segment,
     Side,
+    Site,
     Source,
+    Zone,
 )
 from .periods import Period, compared_with, cutoff_days, period_at, period_for, previous
 from .starting import init
@@ -43,6 +46,7 @@ __all__ = [
     "Detection",
     "Fault",
     "Feed",
+    "Inventory",
     "Linking",
     "Mission",
     "MissionError",
@@ -56,7 +60,9 @@ __all__ = [
     "Sector",
     "Segment",
     "Side",
+    "Site",
     "Source",
+    "Zone",
     "area_centre",
     "compared_with",
     "cutoff_days",

@@ -32,15 +32,21 @@ _LIMITS: dict[str, tuple[Callable[[Any], bool], str]] = {
     "low": (lambda v: v >= 0, "must not be below 0"),
     "high": (lambda v: v >= 0, "must not be below 0"),
     "rank": (lambda v: v >= 1, "must be 1 or more"),
+    "count": (lambda v: v >= 0, "must not be below 0"),
+    "breach_from": (lambda v: v >= 1, "must be 1 or more"),
+    "watched": (lambda v: 0 < v <= 1, "must lie above 0 and up to 1"),
     "per": (lambda v: v >= 1, "must be 1 or more"),
     **{
         name: (lambda v: v > 0, "must be above 0")
         for name in (
             "amount",
+            "below_mm",
             "capacity_t_day",
             "cell_km",
             "day_m",
             "device_error",
+            "distance_km",
+            "from_mm",
             "half_life_h",
             "length_km",
             "log_sd",

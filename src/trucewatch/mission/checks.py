@@ -17,6 +17,7 @@ WHOLE_AREA = "area"
 _LOOKERS = ("post", "camera", "acoustic")
 _GRADES = ("A", "B", "C", "D", "E", "F")
 _LANGUAGES = ("en", "ru")
+_EXCEPTED = ("exercise", "controlled")
 _NOT_IN_IDS = frozenset(" \t\n:|/,")
 _SLIVER = 1e-6
 """The share of a sector that may lie outside the area or inside another, from drawing neighbours by hand."""
@@ -47,6 +48,8 @@ def check(parts: Parts, ids: Ids) -> Iterator[Fault]:
     yield from _feeds(parts.feeds)
     yield from _reporting(parts.reporting, ids)
     yield from _clauses(parts, accounts, geography)
+    yield from _tests(parts, ids)
+    yield from _storage(parts, ids)
 
 
 def _ids(parts: Parts) -> Iterator[Fault]:
@@ -63,6 +66,8 @@ def _ids(parts: Parts) -> Iterator[Fault]:
         "source": parts.sources,
         "count rule": parts.count_rules,
         "clause": parts.clauses,
+        "zone": parts.zones,
+        "storage site": parts.sites,
     }
     yield from _unique([(at, at.thing.id, f"id of a {kind}") for kind, rows in geography.items() for at in rows], "id")
     for kind, rows in apart.items():
@@ -75,6 +80,7 @@ def _ids(parts: Parts) -> Iterator[Fault]:
     yield from _unique([(at, (at.thing.item, at.thing.standard), "need") for at in parts.needs], "item")
     yield from _unique([(at, (at.thing.means, at.thing.kind), "means and kind") for at in parts.detection], "means")
     yield from _unique([(at, (at.thing.clause, at.thing.version), "text") for at in parts.clause_texts], "version")
+    yield from _unique([(at, (at.thing.site, at.thing.weapon), "inventory") for at in parts.inventories], "weapon")
 
 
 def _unique(rows: Iterable[tuple[Located[Any], object, str]], field: str) -> Iterator[Fault]:
@@ -258,3 +264,37 @@ def _clauses(parts: Parts, accounts: frozenset[str], geography: frozenset[str]) 
             )
         if clause.starts and clause.due and clause.due < clause.starts:
             yield row.fault("due", f"comes before starts ({clause.starts})", "exchange them")
+
+
+def _tests(parts: Parts, ids: Ids) -> Iterator[Fault]:
+    """What a clause's test needs is there: a road for *open_road*, zones for *withdrawal*, sites for *storage*."""
+    roads = ids["corridor"] | ids["segments"] | ids["crossings"]
+    for at in parts.clauses:
+        row, clause = at.row, at.thing
+        for earlier in clause.after:
+            yield from _named(row, "after", earlier, ids["clauses"] - {clause.id}, "other clause")
+        for weapon in clause.weapons:
+            yield from _term(row, "weapons", weapon, "weapons")
+        for zone in clause.zones:
+            yield from _named(row, "zones", zone, ids["zones"], "zone")
+        for event in clause.excepts:
+            if event not in _EXCEPTED:
+                yield row.fault("excepts", "is no event that can be excepted", one_of(event, _EXCEPTED), event)
+        if clause.test == "open_road":
+            yield from _named(row, "about", clause.about, roads, "corridor, segment or crossing")
+        if clause.test == "withdrawal" and not clause.zones:
+            yield row.fault("zones", "is empty", "name the zones that the weapons are withdrawn from")
+        if clause.from_mm and clause.below_mm and clause.below_mm <= clause.from_mm:
+            yield row.fault("below_mm", f"is not above from_mm ({clause.from_mm:g})", "exchange them")
+        if clause.starts and clause.until and clause.until < clause.starts:
+            yield row.fault("until", f"comes before starts ({clause.starts})", "exchange them")
+
+
+def _storage(parts: Parts, ids: Ids) -> Iterator[Fault]:
+    for zone in parts.zones:
+        yield from _named(zone.row, "party", zone.thing.party, ids["party"], "party")
+    for site in parts.sites:
+        yield from _named(site.row, "party", site.thing.party, ids["party"], "party")
+    for held in parts.inventories:
+        yield from _named(held.row, "site", held.thing.site, ids["sites"], "storage site")
+        yield from _term(held.row, "weapon", held.thing.weapon, "weapons")

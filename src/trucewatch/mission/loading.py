@@ -17,6 +17,7 @@ from .model import (
     Crossing,
     Detection,
     Feed,
+    Inventory,
     Linking,
     Mission,
     Need,
@@ -26,7 +27,9 @@ from .model import (
     Reporting,
     Sector,
     Segment,
+    Site,
     Source,
+    Zone,
 )
 from .parts import Head, Located, Parts
 from .tables import Files, Row, UnusableFileError
@@ -48,6 +51,9 @@ _TABLES = (
     "detection",
     "clauses",
     "clause_texts",
+    "zones",
+    "sites",
+    "inventories",
 )
 
 
@@ -127,6 +133,9 @@ def _parts(rows: dict[str, list[Row]], files: Files) -> Parts:
         feeds=all_of("feed", Feed),
         clauses=all_of("clauses", Clause),
         clause_texts=all_of("clause_texts", ClauseText),
+        zones=all_of("zones", Zone),
+        sites=all_of("sites", Site),
+        inventories=all_of("inventories", Inventory),
     )
 
 
@@ -206,5 +215,8 @@ def _mission(parts: Parts, head: Head, linking: Linking, reporting: Reporting, f
             msgspec.structs.replace(clause, texts=tuple(text for text in texts if text.clause == clause.id))
             for clause in things(parts.clauses)
         ),
+        zones={zone.id: zone for zone in things(parts.zones)},
+        sites={site.id: site for site in things(parts.sites)},
+        inventories=things(parts.inventories),
         fingerprint=files.fingerprint(),
     )

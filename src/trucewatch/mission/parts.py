@@ -15,6 +15,7 @@ from .model import (
     Crossing,
     Detection,
     Feed,
+    Inventory,
     Linking,
     Need,
     Party,
@@ -23,7 +24,9 @@ from .model import (
     Reporting,
     Sector,
     Segment,
+    Site,
     Source,
+    Zone,
 )
 from .tables import Row
 
@@ -72,3 +75,6 @@ class Parts:
     feeds: list[Located[Feed]]
     clauses: list[Located[Clause]]
     clause_texts: list[Located[ClauseText]]
+    zones: list[Located[Zone]]
+    sites: list[Located[Site]]
+    inventories: list[Located[Inventory]]

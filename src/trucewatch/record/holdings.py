@@ -19,6 +19,7 @@ from trucewatch.domain import (
     Correction,
     Decision,
     Entry,
+    Inspection,
     Observation,
     Passage,
     Payload,
@@ -29,6 +30,7 @@ from trucewatch.domain import (
     Restriction,
     SegmentReport,
     Statement,
+    Step,
     Submission,
     Watch,
 )
@@ -41,7 +43,10 @@ REVISING = ("correction", "decision")
 """The kinds of entries that change what stands of others."""
 
 _CLOSING = ("release", "drop")
-_ACCOUNTS = (Observation, Watch, Passage, Consignment, SegmentReport, Restriction, Claim, Statement)
+_ACCOUNTS = (
+    *(Observation, Watch, Passage, Consignment, SegmentReport, Restriction, Claim, Statement),
+    *(Inspection, Step),
+)
 _GRADED = (Observation, Claim, Statement)
 _APPLIED = (Correction, Redaction)
 """What is not held but takes effect on what is."""
@@ -67,6 +72,8 @@ class Holdings:
     restrictions: tuple[Held[Restriction], ...]
     claims: tuple[Held[Claim], ...]
     statements: tuple[Held[Statement], ...]
+    inspections: tuple[Held[Inspection], ...]
+    steps: tuple[Held[Step], ...]
     decisions: tuple[Held[Decision], ...]
     publications: tuple[Held[Publication], ...]
     received: tuple[Held[Received], ...]
@@ -75,11 +82,12 @@ class Holdings:
     orphans: tuple[str, ...]
 
     def said_by(self, moment: datetime) -> Self:
-        """These holdings without the claims and statements that others made after ``moment``."""
+        """These holdings without what others claimed and said, and what passed with the parties, after ``moment``."""
         return replace(
             self,
             claims=tuple(one for one in self.claims if one.thing.said_at is None or one.thing.said_at <= moment),
             statements=tuple(one for one in self.statements if one.thing.said_at.start <= moment),
+            steps=tuple(one for one in self.steps if one.thing.when.start <= moment),
         )
 
 
@@ -118,6 +126,8 @@ def hold(revising: Iterable[Entry], entries: Iterable[tuple[int, Entry]], known_
         restrictions=kept(Restriction),
         claims=kept(Claim),
         statements=kept(Statement),
+        inspections=kept(Inspection),
+        steps=kept(Step),
         decisions=kept(Decision),
         publications=kept(Publication),
         received=kept(Received),

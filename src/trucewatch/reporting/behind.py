@@ -12,11 +12,13 @@ from trucewatch.domain import (
     Claim,
     Consignment,
     Decision,
+    Inspection,
     Passage,
     Restriction,
     SegmentReport,
     Span,
     Statement,
+    Step,
     Watch,
     vocabulary,
 )
@@ -28,7 +30,7 @@ from .document import Behind
 
 _INSTANT = timedelta(microseconds=1)
 
-Thing = Watch | Passage | Consignment | SegmentReport | Restriction | Claim | Statement | Decision
+Thing = Watch | Passage | Consignment | SegmentReport | Restriction | Claim | Statement | Inspection | Step | Decision
 
 
 def behind(holdings: Holdings, mission: Mission, ids: Collection[str]) -> dict[str, Behind]:
@@ -93,6 +95,8 @@ def _held(holdings: Holdings) -> Iterator[Held[Any]]:
     yield from holdings.restrictions
     yield from holdings.claims
     yield from holdings.statements
+    yield from holdings.inspections
+    yield from holdings.steps
     yield from holdings.decisions
 
 
@@ -119,7 +123,13 @@ def _tell(held: Held[Any], mission: Mission, zone: tzinfo) -> Behind:
 
 def _end(thing: Thing, entered_at: datetime) -> datetime:
     match thing:
-        case Consignment(when=when) | SegmentReport(when=when) | Statement(said_at=when):
+        case (
+            Consignment(when=when)
+            | SegmentReport(when=when)
+            | Statement(said_at=when)
+            | Inspection(when=when)
+            | Step(when=when)
+        ):
             return when.end
         case Decision():
             return entered_at
@@ -154,6 +164,16 @@ def _words(thing: Thing, mission: Mission, zone: tzinfo) -> str:
             line = f"{wording.label('measures', measure)}{figure}, {_days(span, zone)}"
         case Statement(speaker=speaker, said_at=when):
             line = f"{speaker}, {_moments(when.start, when.end, zone)}"
+        case Inspection(site=site, weapon=weapon, count=count, access=access, when=when):
+            name = mission.sites[site].name if site in mission.sites else site
+            shown = wording.counted(count.low, count.high, vocabulary("weapons")[weapon]) if count else "not counted"
+            line = f"{name}, {access} access, {wording.label('weapons', weapon)}: {shown}, "
+            line += _moments(when.start, when.end, zone)
+        case Step(step=step, party=party, case=number, outcome=outcome, when=when):
+            line = wording.label("steps", step) + (f", {source_name(mission, party)}" if party else "")
+            line += f", case {number}" if number else ""
+            line += f": {wording.label('outcomes', outcome)}" if outcome else ""
+            line += f", {_moments(when.start, when.end, zone)}"
         case Decision(act=act, reason=reason):
             return f"{wording.label('acts', act)}: {reason}"
     return f"{line}. {thing.text}" if thing.text else line

@@ -14,7 +14,7 @@ from .features import features
 from .indicators import indicators
 from .maps import coverage_map, incident_map
 from .pictures import Pictures
-from .sections import access, looking, sheets, standing, supply, violations, words
+from .sections import access, clauses, looking, sheets, standing, supply, violations, words
 from .sections.summary import summary
 from .strength import weakest_of
 
@@ -93,7 +93,7 @@ def _text(editor: Editor) -> tuple[Section, ...]:
         access.access(editor),
         supply.supply(editor),
         words.words(editor),
-        words.clauses(editor),
+        clauses.clauses(editor),
     )
     return tuple(section for section in found if section is not None)
 

@@ -26,5 +26,11 @@ TABLES: dict[str, Callable[[Pictures], pl.DataFrame]] = {
     "claims": lambda pictures: pictures.agreement.claims,
     "comparisons": lambda pictures: pictures.agreement.comparisons,
     "statements": lambda pictures: pictures.agreement.statements,
+    "clauses": lambda pictures: pictures.agreement.clauses,
+    "renderings": lambda pictures: pictures.agreement.renderings,
+    "compliance": lambda pictures: pictures.agreement.compliance,
+    "findings": lambda pictures: pictures.agreement.findings,
+    "cases": lambda pictures: pictures.agreement.cases,
+    "steps": lambda pictures: pictures.agreement.steps,
 }
 """Each table of the pictures of a period, by the name it is exported under."""

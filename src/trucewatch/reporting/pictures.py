@@ -9,7 +9,7 @@ import polars as pl
 from msgspec.structs import replace
 
 from trucewatch import agreement, ceasefire, corridor, coverage, incidents, supplies
-from trucewatch.agreement import Agreement
+from trucewatch.agreement import Agreement, Seen
 from trucewatch.ceasefire import Ceasefire
 from trucewatch.corridor import Corridor
 from trucewatch.coverage import Coverage
@@ -65,25 +65,41 @@ class Pictures:
 
         Raises ValueError if no period ends then.
         """
-        period = period_for(mission, day)
+        return cls.over(holdings, mission, period_for(mission, day), checkpoint=checkpoint)
+
+    @classmethod
+    def over(cls, holdings: Holdings, mission: Mission, period: Period, *, checkpoint: Checkpoint) -> Self:
+        """Every picture of ``period``, which may be longer than one of the calendar: from a meeting to the next."""
         events = incidents.assess(holdings, mission)
         before = previous(mission, period)
         both = coverage.assess(holdings, mission, Span(before.span.start, period.span.end), events.frame)
         exposed = coverage.exposure(holdings, mission, ceasefire.history(mission, period))
         said = holdings.said_by(period.span.end)
         publications = [held.thing for held in holdings.publications if held.thing.period == period.span]
+        looking = coverage.assess(holdings, mission, period.span, events.frame)
+        fire = ceasefire.assess(events, both, mission, period, exposed)
+        roads = corridor.assess(said, mission, period)
+        goods = supplies.assess(said, mission, period)
+        seen = Seen(
+            incidents=events.frame,
+            coverage=looking,
+            quiet=fire.quiet,
+            segments=roads.segments,
+            restrictions=roads.restrictions,
+            consignments=goods.consignments,
+        )
         return cls(
             mission=mission,
             holdings=holdings,
             checkpoint=checkpoint,
             period=period,
             incidents=events,
-            coverage=coverage.assess(holdings, mission, period.span, events.frame),
+            coverage=looking,
             sectors_before=both.sectors_in(before.span),
-            ceasefire=ceasefire.assess(events, both, mission, period, exposed),
-            corridor=corridor.assess(said, mission, period),
-            supplies=supplies.assess(said, mission, period),
-            agreement=agreement.assess(said, mission, period),
+            ceasefire=fire,
+            corridor=roads,
+            supplies=goods,
+            agreement=agreement.assess(said, mission, period, seen),
             earlier=max(publications, key=lambda one: one.known_at, default=None),
         )
 
@@ -102,6 +118,10 @@ class Pictures:
             "flow": self.supplies,
             "claim": self.agreement,
             "say": self.agreement,
+            "find": self.agreement,
+            "kept": self.agreement,
+            "case": self.agreement,
+            "step": self.agreement,
         }
         if ":" in row and prefix in rooms:
             found = rooms[prefix].explain(row)
@@ -151,6 +171,7 @@ class Pictures:
             self.corridor.gaps["id"],
             self.agreement.record.filter(pl.col("outcome") == "not_observed")["id"],
             self.agreement.clauses["id"],
+            self.agreement.compliance.filter(pl.col("verdict").is_in(("not_observable", "not_in_force")))["id"],
         )
 
     def spreads(self) -> dict[str, float]:

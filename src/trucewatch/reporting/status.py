@@ -12,7 +12,7 @@ from . import wording
 from .document import Figure, Phrase, plain
 from .editor import Editor, rows
 from .pictures import Pictures
-from .sections import access, estimates, looking, supply, violations, words
+from .sections import access, clauses, estimates, looking, supply, violations, words
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -98,7 +98,7 @@ def _ceasefire(editor: Editor) -> Answer:
     if editor.remote:
         compared = list(rows(editor.pictures.agreement.comparisons, pl.col("measure") == "violations"))
         said = tuple(words.comparison_sentence(editor, row) for row in compared[:2])
-        lead = (looking.not_observed(editor), *said)
+        lead = (looking.not_observed(editor), *said, *_clauses(editor))
         return _answer(lead, "whether and how often the ceasefire was violated: the Mission observes nothing itself")
     missing = [sector for sector in editor.mission.sectors if _blind(editor, sector.id)]
     unseen = wording.listed(editor.sector(sector.id) for sector in missing)
@@ -107,8 +107,12 @@ def _ceasefire(editor: Editor) -> Answer:
         *([f"{unseen} at any hour"] if unseen else []),
         *editor.pictures.incidents.warnings,
     )
-    said = tuple(one for one in (violations.headline(editor), estimates.sentence(editor)) if one)
+    said = tuple(one for one in (violations.headline(editor), estimates.sentence(editor), *_clauses(editor)) if one)
     return _answer(said, "; ".join(not_known))
+
+
+def _clauses(editor: Editor) -> tuple[Phrase, ...]:
+    return (clauses.sentence(editor),) if editor.mission.clauses else ()
 
 
 def _blind(editor: Editor, sector: str) -> bool:

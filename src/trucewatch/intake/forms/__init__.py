@@ -3,6 +3,7 @@
 from .cameras import CAMERA_LOG
 from .events import FIRES, OBSERVATIONS
 from .form import Form
+from .keeping import CASES, INSPECTIONS
 from .looking import PATROLS, TRACKS, WATCHES, joined
 from .movement import CONSIGNMENTS, PASSAGES, RESTRICTIONS, SEGMENTS
 from .speech import CLAIMS, STATEMENTS
@@ -21,6 +22,8 @@ FORMS: dict[str, Form] = {
         RESTRICTIONS,
         CLAIMS,
         STATEMENTS,
+        INSPECTIONS,
+        CASES,
         FIRES,
     )
 }

@@ -20,6 +20,9 @@ def sheets(editor: Editor) -> tuple[Sheet, ...]:
         "Flows": pictures.supplies.flows,
         "Shares": pictures.supplies.against,
         "Claims": pictures.agreement.claims,
+        "Clauses kept": pictures.agreement.compliance,
+        "Clause findings": pictures.agreement.findings,
+        "Cases": pictures.agreement.cases,
     }
     return (violations.sheet(editor), *(_sheet(editor, name, frame) for name, frame in frames.items()))
 

@@ -20,6 +20,9 @@ _KINDS = {
     "flow": "supplies",
     "claim": "claim",
     "say": "statement or clause",
+    "kept": "a clause kept or broken",
+    "case": "case",
+    "step": "step of a case or contact",
 }
 
 

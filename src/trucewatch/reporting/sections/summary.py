@@ -7,7 +7,7 @@ import polars as pl
 from .. import wording
 from ..document import Bullets, Phrase, Section, say
 from ..editor import Editor, figure, rows
-from . import access, looking, supply, violations, words
+from . import access, clauses, looking, supply, violations, words
 
 
 def summary(editor: Editor) -> Section:
@@ -24,8 +24,8 @@ def summary(editor: Editor) -> Section:
         items.append((access.restriction_sentence(editor),))
     if claimed := _claims(editor):
         items.append(claimed)
-    if due := _clauses(editor):
-        items.append((due,))
+    if editor.mission.clauses:
+        items.append((clauses.sentence(editor), *_due(editor)))
     return Section("summary", "Summary", (Bullets(tuple(items)),))
 
 
@@ -46,7 +46,7 @@ def _claims(editor: Editor) -> tuple[Phrase, ...]:
     return tuple(words.claim_sentence(editor, row) for row in claims[:2])
 
 
-def _clauses(editor: Editor) -> Phrase:
+def _due(editor: Editor) -> tuple[Phrase, ...]:
     passed = list(rows(editor.pictures.agreement.clauses, pl.col("due_state") == "passed"))
     apart = list(rows(editor.pictures.agreement.clauses, pl.col("differences").list.len() > 0))
     if not passed and not apart:
@@ -58,4 +58,4 @@ def _clauses(editor: Editor) -> Phrase:
     if apart:
         named = editor.listing(say(figure(editor.clause(row["clause"]), row)) for row in apart)
         said.append(say("the published renderings part on the date words of ", named))
-    return say("Of the agreement: ", editor.listing(said), ". Whether a clause is kept is not assessed here.")
+    return (say("Of the agreement, ", editor.listing(said), "."),)

@@ -1,8 +1,6 @@
-"""What others say: claims side by side, statements, and the clauses of the agreement in all their renderings."""
+"""What others say: claims side by side, and statements."""
 
 from datetime import timedelta
-
-import polars as pl
 
 from trucewatch.domain import Claim, vocabulary
 
@@ -10,7 +8,6 @@ from .. import wording
 from ..behind import claimed
 from ..document import Bullets, Column, Note, Paragraph, Phrase, Quote, Section, Table, say
 from ..editor import Editor, Row, figure, rows
-from ..naming import versions
 
 _DAY = timedelta(days=1)
 _OUTCOME = {
@@ -24,12 +21,6 @@ _AT_ODDS = (
     "The Mission did not watch at all hours: a figure can be at odds with its record only by being lower than "
     "what the Mission saw, never by being higher; what is said of a road only where the Mission saw the opposite."
 )
-_DUE = {
-    "none": "",
-    "ahead": "ahead",
-    "passed": "passed",
-    "depends_on_rendering": "depends on the rendering",
-}
 
 
 def words(editor: Editor) -> Section:
@@ -48,21 +39,6 @@ def words(editor: Editor) -> Section:
     statements = list(rows(editor.pictures.agreement.statements))
     parts = (Section("statements", "Statements", (_statements(editor, statements),)),) if statements else ()
     return Section("claims", "Claims and statements, side by side", tuple(blocks), parts)
-
-
-def clauses(editor: Editor) -> Section | None:
-    """The clauses with their due dates, and where their published renderings part; None if there is no agreement."""
-    found = list(rows(editor.pictures.agreement.clauses))
-    if not found:
-        return None
-    apart = tuple((_apart(editor, row),) for row in found if row["differences"])
-    blocks: list[Bullets | Note | Table] = [
-        Note((say("Whether a clause is kept is not assessed here; the table says what is due and what is said."),)),
-        _clauses(editor, found),
-    ]
-    if apart:
-        blocks.append(Bullets(apart))
-    return Section("clauses", "Clauses of the agreement", tuple(blocks))
 
 
 def comparison_sentence(editor: Editor, row: Row) -> Phrase:
@@ -226,48 +202,3 @@ def _statement(editor: Editor, row: Row) -> Phrase:
     when = editor.stamp(row["said_start"], row["said_end"])
     lead = say(figure(editor.who(row["speaker"]), row), f"{clause}{stance}, {when}: ")
     return say(lead, text, f" (read in {source})")
-
-
-def _clauses(editor: Editor, found: list[Row]) -> Table:
-    return Table(
-        "clauses-table",
-        "Obligations, who is bound, and what is due",
-        (
-            Column("Clause", 1.25),
-            Column("Obligation", 3.0),
-            Column("Bound", 1.2),
-            Column("Due", 1.2),
-            Column("How it could be observed", 1.8),
-            Column("Statements", 0.8, numeric=True),
-        ),
-        tuple(
-            (
-                say(figure(row["title"], row)),
-                say(Quote(row["obligation"], exact=False)),
-                say(wording.listed(editor.who(who) for who in row["bound"])),
-                say(_due(row)),
-                say(Quote(row["observable"] or "not stated", exact=False)),
-                say(str(len(row["statements"]))),
-            )
-            for row in found
-        ),
-    )
-
-
-def _due(row: Row) -> str:
-    if row["due"] is None:
-        return "no date"
-    state = _DUE.get(row["due_state"], row["due_state"])
-    return f"{wording.day(row['due'])}" + (f" ({state})" if state else "")
-
-
-def _apart(editor: Editor, row: Row) -> Phrase:
-    renderings = editor.pictures.agreement.renderings.filter(pl.col("clause") == row["clause"])
-    published = versions(editor.mission)
-    names = wording.listed(dict.fromkeys(published[version] for version in renderings["version"]))
-    differences = editor.pictures.naming.say("; ".join(row["differences"]))
-    return say(
-        "The renderings of the clause ",
-        figure(editor.clause(row["clause"]), row),
-        f" ({names}) part on their date words: {differences}. The report takes neither for right.",
-    )

@@ -1,0 +1,208 @@
+"""The agreement: which clauses are kept as far as was seen, why that was not seen, and what became of findings."""
+
+from itertools import groupby
+
+import polars as pl
+
+from trucewatch.agreement import VERDICTS
+
+from .. import wording
+from ..document import Bullets, Column, Note, Paragraph, Phrase, Quote, Section, Table, say
+from ..editor import Editor, Row, figure, rows
+from ..naming import versions
+
+_DUE = {
+    "none": "",
+    "ahead": "ahead",
+    "passed": "passed",
+    "depends_on_rendering": "depends on the rendering",
+}
+_PROPOSED = (
+    "What is said here of keeping a clause is proposed by rule from what the Mission saw; a finding is made by people. "
+    "What names no side is held against none, and silence is compliance only where a breach could have been seen."
+)
+
+
+def clauses(editor: Editor) -> Section | None:
+    """The clauses, whether kept, what is due, where renderings part, open cases; None if there is no agreement."""
+    found = list(rows(editor.pictures.agreement.clauses))
+    if not found:
+        return None
+    apart = tuple((_apart(editor, row),) for row in found if row["differences"])
+    blocks: list[Bullets | Note | Paragraph | Table] = [
+        Note((say(_PROPOSED),)),
+        Paragraph((sentence(editor),)),
+        kept_table(editor),
+        _clauses(editor, found),
+    ]
+    if apart:
+        blocks.append(Bullets(apart))
+    return Section("clauses", "Clauses of the agreement", tuple(blocks), tuple(_handled(editor)))
+
+
+def sentence(editor: Editor) -> Phrase:
+    """How the clauses in force stand, as far as was seen: one figure a clause."""
+    whole = list(rows(editor.pictures.agreement.compliance, pl.col("party") == "", pl.col("clause") != ""))
+    said = []
+    for verdict in VERDICTS:
+        alike = [say(figure(editor.clause(row["clause"]), row)) for row in whole if row["verdict"] == verdict]
+        if alike:
+            said.append(say(f"{verdict_word(verdict)} ", editor.listing(alike)))
+    accord = editor.pictures.agreement.compliance.row(by_predicate=pl.col("clause") == "", named=True)
+    score = accord["score"]
+    mean = say("; mean score ", figure(f"{score:.1f} of 3", accord), " over those seen") if score is not None else ()
+    if not said:
+        return say("No clause of the agreement was in force.")
+    return say("Of the clauses in force, as far as seen: ", editor.listing(said), mean, ".")
+
+
+def verdict_word(verdict: str) -> str:
+    """A verdict in words: "in breach", "not observable"."""
+    return wording.label("outcomes", verdict)
+
+
+def kept_table(editor: Editor) -> Table:
+    """Each clause for each that is bound; those of whom the same is said stand in one row."""
+    told = rows(editor.pictures.agreement.compliance, pl.col("party") != "")
+    scores = dict(editor.pictures.agreement.compliance.filter(pl.col("party") == "").select("clause", "score").rows())
+    lines = []
+    for _, group in groupby(told, key=lambda row: (row["clause"], row["verdict"], row["says"], row["confirmed"])):
+        alike = list(group)
+        lines.append(_kept(editor, alike, scores[alike[0]["clause"]]))
+    return Table(
+        "kept",
+        "Clauses, those bound, and whether kept, as far as seen",
+        (
+            Column("Clause", 1.4),
+            Column("Bound", 1.1),
+            Column("As far as seen", 1.0),
+            Column("Why", 3.6),
+            Column("Score", 0.5, numeric=True),
+            Column("Found by people", 1.0),
+        ),
+        tuple(lines),
+    )
+
+
+def _kept(editor: Editor, alike: list[Row], score: float | None) -> tuple[Phrase, ...]:
+    row = alike[0]
+    confirmed = f"{verdict_word(row['confirmed'])} (case {row['case']})" if row["confirmed"] else "no finding"
+    return (
+        say(editor.clause(row["clause"])),
+        say(wording.listed(editor.who(one["party"]) for one in alike)),
+        editor.listing(say(figure(verdict_word(one["verdict"]), one)) for one in alike[:1]),
+        say(Quote(editor.pictures.naming.say(row["says"]), exact=False)),
+        say("" if score is None else f"{score:.0f}"),
+        say(confirmed),
+    )
+
+
+def _handled(editor: Editor) -> list[Section]:
+    """The cases that are open or moved in the period, and what else passed between the mission and the parties."""
+    start = editor.period.span.start
+    cases = list(rows(editor.pictures.agreement.cases, ~pl.col("closed") | (pl.col("moved") >= start)))
+    log = list(rows(editor.pictures.agreement.steps, pl.col("in_period"), pl.col("case") == ""))
+    found = []
+    if cases:
+        found.append(Section("cases", "Findings and what became of them", (cases_table(editor, cases),)))
+    if log:
+        items = tuple((_logged(editor, row),) for row in log)
+        found.append(
+            Section("contacts", "Hotline, liaison and reports of the parties on themselves", (Bullets(items),))
+        )
+    return found
+
+
+def cases_table(editor: Editor, cases: list[Row]) -> Table:
+    """Cases as they stand, with what is overdue."""
+    return Table(
+        "cases-table",
+        "Cases, by number",
+        (
+            Column("Case", 0.8),
+            Column("Clause", 1.6),
+            Column("Side", 1.0),
+            Column("Opened", 0.7),
+            Column("Stands at", 1.9),
+            Column("Next step due", 1.3),
+        ),
+        tuple(
+            (
+                say(figure(row["case"], row)),
+                say(editor.clause(row["clause"])),
+                say(editor.who(row["party"]) if row["party"] else "none named"),
+                say(wording.short_day(editor.local(row["opened"]).date())),
+                say(_stage(editor, row)),
+                say(_next(row)),
+            )
+            for row in cases
+        ),
+    )
+
+
+def _stage(editor: Editor, row: Row) -> str:
+    outcome = f" ({verdict_word(row['outcome'])})" if row["outcome"] else ""
+    moved = wording.short_day(editor.local(row["moved"]).date())
+    return f"{wording.label('steps', row['stage'])}{outcome}, {moved}"
+
+
+def _next(row: Row) -> str:
+    if row["closed"]:
+        return "closed"
+    if row["due"] is None:
+        return "none set"
+    return f"{wording.short_day(row['due'])}{', overdue' if row['overdue'] else ''}"
+
+
+def _logged(editor: Editor, row: Row) -> Phrase:
+    party = f", {editor.who(row['party'])}" if row["party"] else ""
+    clause = f", on {editor.clause(row['clause'])}" if row["clause"] else ""
+    outcome = f": {verdict_word(row['outcome'])}" if row["outcome"] else ""
+    lead = say(figure(wording.sentence(wording.label("steps", row["step"])), row), f"{party}{clause}{outcome}, ")
+    when = editor.stamp(row["start"], row["end"])
+    return say(lead, when, ": ", Quote(row["text"], exact=False)) if row["text"] else say(lead, when, ".")
+
+
+def _clauses(editor: Editor, found: list[Row]) -> Table:
+    return Table(
+        "clauses-table",
+        "Obligations, who is bound, and what is due",
+        (
+            Column("Clause", 1.25),
+            Column("Obligation", 3.0),
+            Column("Bound", 1.2),
+            Column("Due", 1.2),
+            Column("How it could be observed", 1.8),
+            Column("Statements", 0.8, numeric=True),
+        ),
+        tuple(
+            (
+                say(figure(row["title"], row)),
+                say(Quote(row["obligation"], exact=False)),
+                say(wording.listed(editor.who(who) for who in row["bound"])),
+                say(_due(row)),
+                say(Quote(row["observable"] or "not stated", exact=False)),
+                say(str(len(row["statements"]))),
+            )
+            for row in found
+        ),
+    )
+
+
+def _due(row: Row) -> str:
+    if row["due"] is None:
+        return "no date"
+    state = _DUE.get(row["due_state"], row["due_state"])
+    return f"{wording.day(row['due'])}" + (f" ({state})" if state else "")
+
+
+def _apart(editor: Editor, row: Row) -> Phrase:
+    renderings = editor.pictures.agreement.renderings.filter(pl.col("clause") == row["clause"])
+    published = versions(editor.mission)
+    names = wording.listed(dict.fromkeys(published[version] for version in renderings["version"]))
+    differences = editor.pictures.naming.say("; ".join(row["differences"]))
+    return say(
+        "The renderings of the clause ",
+        figure(editor.clause(row["clause"]), row),
+        f" ({names}) part on their date words: {differences}. The report takes neither for right.",
+    )
