@@ -50,6 +50,7 @@ def pictured(holdings: Holdings, events: incidents.Incidents, period: Period) ->
         coverage=looking,
         quiet=fire.quiet,
         segments=roads.segments,
+        crossings=roads.crossings,
         restrictions=roads.restrictions,
         consignments=goods.consignments,
     )

@@ -102,7 +102,7 @@ def _silence(clause: Clause, mission: Mission, seen: Seen, party: str, tested: S
         case "access":
             return conduct.unhindered(party, rows)
         case "open_road":
-            return movement.unblocked(rows)
+            return movement.unblocked(clause, mission, seen, rows)
         case "deliveries":
             return movement.undelivered(rows)
         case "withdrawal":

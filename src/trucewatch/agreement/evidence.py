@@ -27,6 +27,7 @@ class Seen:
     coverage: Coverage | None = None
     quiet: pl.DataFrame = field(default_factory=_nothing)
     segments: pl.DataFrame = field(default_factory=_nothing)
+    crossings: pl.DataFrame = field(default_factory=_nothing)
     restrictions: pl.DataFrame = field(default_factory=_nothing)
     consignments: pl.DataFrame = field(default_factory=_nothing)
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import polars as pl
+
 from trucewatch.domain import Span, vocabulary
 from trucewatch.mission import Clause, Mission
 from trucewatch.record import Holdings
@@ -45,11 +47,25 @@ def road(clause: Clause, mission: Mission, span: Span, seen: Seen, holdings: Hol
             yield Tested(held.id, "report", "", "in_breach", report.when.start, report.when.end, says, (held.id,))
 
 
-def unblocked(tested: list[Tested]) -> Silence:
-    """Compliance of a road is seen, never inferred: every segment, way and class must have been seen open."""
+def unblocked(clause: Clause, mission: Mission, seen: Seen, tested: list[Tested]) -> Silence:
+    """A road is kept open where every part of it was seen open last and was watched for the share the clause asks."""
+    if not tested:
+        return Silence(False, ("no segment of it was observed",))
     unseen = sum(one.verdict == "not_observable" for one in tested)
-    because = (f"{unseen} of {len(tested)} segments, directions and classes were not seen lately",) if unseen else ()
-    return Silence(bool(tested) and not unseen, because or (() if tested else ("no segment of it was observed",)))
+    because = [f"{unseen} of {len(tested)} segments, directions and classes were not seen lately"] if unseen else []
+    share = min(_watched(segment, mission, seen) for segment in segments_of(mission, clause.about))
+    if share < clause.watched:
+        because.append(f"some part of it was watched for {share:.0%} of the time")
+    return Silence(not because, tuple(because))
+
+
+def _watched(segment: str, mission: Mission, seen: Seen) -> float:
+    """The share of the time that some crossing of the segment was watched."""
+    at = [crossing.id for crossing in mission.crossings.values() if crossing.segment == segment]
+    if seen.crossings.is_empty():
+        return 0.0
+    hours = seen.crossings.filter(pl.col("crossing").is_in(at)).select(pl.col("watched_h") / pl.col("hours"))
+    return max(hours.to_series().to_list(), default=0.0)
 
 
 def deliveries(span: Span, seen: Seen) -> Iterator[Tested]:
@@ -79,6 +95,6 @@ def deliveries(span: Span, seen: Seen) -> Iterator[Tested]:
 
 
 def undelivered(tested: list[Tested]) -> Silence:
-    """Nothing is said of deliveries where none was seen through."""
-    through = any(one.verdict == "complied" for one in tested)
-    return Silence(through, () if through else ("no consignment was seen to arrive",))
+    """Consignments that were seen through say nothing of those that nobody saw."""
+    through = sum(one.verdict == "complied" for one in tested)
+    return Silence(False, (f"{through} consignments were seen to pass; what passed unwatched is not known",))

@@ -92,9 +92,12 @@ def storage(clause: Clause, mission: Mission, span: Span, holdings: Holdings) ->
 
 
 def unstored(party: str, tested: list[Tested]) -> Silence:
-    """Storage is complied with where every registered kind of weapon was counted at every site."""
+    """Counts are of the moments of visits: between them nobody watched the sites."""
     mine = [one for one in tested if one.party == party]
-    return Silence(bool(mine), () if mine else ("no storage site of that side is registered",))
+    counted = sum(one.verdict == "complied" for one in mine)
+    if not mine:
+        return Silence(False, ("no storage site of that side is registered",))
+    return Silence(False, (f"{counted} counts found all that is registered; between visits nobody watched",))
 
 
 def _unvisited(span: Span, site: Site, inventory: Inventory, last: Inspection | None) -> Tested:

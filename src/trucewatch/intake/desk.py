@@ -17,8 +17,8 @@ Names = dict[str, str]
 class Desk:
     """The mission and the file's ways, indexed for reading many rows.
 
-    ``source``, ``crossing``, ``party``, ``segment``, ``clause``, ``site``, ``speaker``, ``point`` and ``subject`` read an
-    id or a name, case and spaces not counting, into the id; they raise UnreadableError with the nearest known.
+    ``source``, ``crossing``, ``party``, ``segment``, ``clause``, ``site``, ``speaker``, ``point`` and ``subject`` read
+    an id or a name, case and spaces not counting, into the id; they raise UnreadableError with the nearest known.
     """
 
     def __init__(self, mission: Mission, mapping: Mapping) -> None:

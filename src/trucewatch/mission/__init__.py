@@ -6,19 +6,17 @@ writes a commented one to start from. ``period_for`` and its companions are the 
 ``docs/mission-file.md``.
 """
 
+from .agreed import Clause, ClauseText, Inventory, Side, Site, Zone
 from .faults import Fault, MissionError
 from .loading import load
 from .lookup import Nearest, area_centre, names, nearest_place, notices, sector_of
 from .model import (
     Baseline,
-    Clause,
-    ClauseText,
     Corridor,
     CountRule,
     Crossing,
     Detection,
     Feed,
-    Inventory,
     Linking,
     Mission,
     Need,
@@ -28,10 +26,7 @@ from .model import (
     Reporting,
     Sector,
     Segment,
-    Side,
-    Site,
     Source,
-    Zone,
 )
 from .periods import Period, compared_with, cutoff_days, period_at, period_for, previous
 from .starting import init

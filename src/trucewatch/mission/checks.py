@@ -291,10 +291,8 @@ def _tests(parts: Parts, ids: Ids) -> Iterator[Fault]:
 
 
 def _storage(parts: Parts, ids: Ids) -> Iterator[Fault]:
-    for zone in parts.zones:
-        yield from _named(zone.row, "party", zone.thing.party, ids["party"], "party")
-    for site in parts.sites:
-        yield from _named(site.row, "party", site.thing.party, ids["party"], "party")
+    for row, party in ((at.row, at.thing.party) for table in (parts.zones, parts.sites) for at in table):
+        yield from _named(row, "party", party, ids["party"], "party")
     for held in parts.inventories:
         yield from _named(held.row, "site", held.thing.site, ids["sites"], "storage site")
         yield from _term(held.row, "weapon", held.thing.weapon, "weapons")

@@ -5,19 +5,17 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from .agreed import Clause, ClauseText, Inventory, Site, Zone
 from .cells import build
 from .checks import check
 from .faults import Fault, MissionError, one_of
 from .model import (
     Baseline,
-    Clause,
-    ClauseText,
     Corridor,
     CountRule,
     Crossing,
     Detection,
     Feed,
-    Inventory,
     Linking,
     Mission,
     Need,
@@ -27,9 +25,7 @@ from .model import (
     Reporting,
     Sector,
     Segment,
-    Site,
     Source,
-    Zone,
 )
 from .parts import Head, Located, Parts
 from .tables import Files, Row, UnusableFileError

@@ -6,16 +6,14 @@ from typing import Generic, Literal, TypeVar
 import msgspec
 from shapely import MultiPolygon, Polygon
 
+from .agreed import Clause, ClauseText, Inventory, Site, Zone
 from .model import (
     Baseline,
-    Clause,
-    ClauseText,
     Corridor,
     CountRule,
     Crossing,
     Detection,
     Feed,
-    Inventory,
     Linking,
     Need,
     Party,
@@ -24,9 +22,7 @@ from .model import (
     Reporting,
     Sector,
     Segment,
-    Site,
     Source,
-    Zone,
 )
 from .tables import Row
 

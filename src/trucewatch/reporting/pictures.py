@@ -85,6 +85,7 @@ class Pictures:
             coverage=looking,
             quiet=fire.quiet,
             segments=roads.segments,
+            crossings=roads.crossings,
             restrictions=roads.restrictions,
             consignments=goods.consignments,
         )
