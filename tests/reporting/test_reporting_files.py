@@ -21,7 +21,7 @@ from playwright.sync_api import Error, sync_playwright
 from python_calamine import CalamineWorkbook
 
 from trucewatch.domain import Explanation
-from trucewatch.reporting import Pictures, Report, daily, render, write
+from trucewatch.reporting import LAYERS, Pictures, Report, daily, render, write
 from trucewatch.reporting.document import (
     Behind,
     Bullets,
@@ -283,7 +283,7 @@ def test_the_map_is_geojson_with_its_uncertainty(report: Report) -> None:
         assert -180 <= west <= east <= 180
         assert -90 <= south <= north <= 90
         layers.setdefault(feature["properties"]["layer"], []).append(feature)
-    assert set(layers) == {"coverage", "sector", "segment", "post", "observation", "uncertainty", "incident"}
+    assert set(layers) == set(LAYERS)
     assert len(layers["uncertainty"]) == len(layers["incident"])
     for incident, circle in zip(layers["incident"], layers["uncertainty"], strict=True):
         point, ring = (shapely.geometry.shape(one["geometry"]) for one in (incident, circle))  # type: ignore[arg-type]

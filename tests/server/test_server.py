@@ -55,7 +55,7 @@ def test_a_role_is_refused_what_it_has_no_right_to(enter: Enter, role: str) -> N
         if not right or path == "/api/live":
             continue
         filled = path.replace("{name:str}", "incidents").replace("{row:path}", "x").replace("{sha256:str}", "0" * 64)
-        filled = filled.replace("{entry:str}", "0")
+        filled = filled.replace("{entry:str}", "0").replace("{day:date}", "2023-08-04").replace("{layer:str}", "sector")
         status = client.request(method, filled, json={} if method == "POST" else None).status_code
         if not role:
             assert status == 401, (method, path)

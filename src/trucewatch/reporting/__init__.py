@@ -7,9 +7,11 @@ form.
 """
 
 from .daily import daily
-from .document import Report
+from .document import Report, Section
+from .features import LAYERS
 from .files import publication, render, write
 from .latest import latest_day
+from .layers import layer
 from .named import TABLES
 from .pictures import Pictures
 from .status import Answer, Answers, four_answers, print_answers, print_explanation
@@ -17,18 +19,21 @@ from .strength import Imbalance, Weak, imbalances, weakest
 from .tables import csv_of
 
 __all__ = [
+    "LAYERS",
     "TABLES",
     "Answer",
     "Answers",
     "Imbalance",
     "Pictures",
     "Report",
+    "Section",
     "Weak",
     "csv_of",
     "daily",
     "four_answers",
     "imbalances",
     "latest_day",
+    "layer",
     "print_answers",
     "print_explanation",
     "publication",

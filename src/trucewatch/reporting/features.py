@@ -1,6 +1,6 @@
 """The map as GeoJSON features: incidents and their uncertainty, observations, roads, posts, coverage."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import numpy as np
@@ -23,16 +23,13 @@ _CIRCLE_STEPS = 48
 
 
 def features(editor: Editor, incidents: pl.DataFrame) -> tuple[Feature, ...]:
-    """Every feature of the map, in a fixed order: coverage, sectors, roads, posts, wedges, uncertainty, incidents."""
-    return (
-        *_coverage(editor),
-        *_sectors(editor),
-        *_segments(editor),
-        *_posts(editor),
-        *_wedges(editor, incidents),
-        *_uncertainty(incidents),
-        *_incidents(editor, incidents),
-    )
+    """Every feature of the map, in the order of LAYERS."""
+    return tuple(feature for layer in LAYERS for feature in of_layer(editor, layer, incidents))
+
+
+def of_layer(editor: Editor, layer: str, incidents: pl.DataFrame) -> Iterator[Feature]:
+    """The features of one of LAYERS. Raises KeyError if there is no such layer."""
+    return LAYERS[layer](editor, incidents)
 
 
 def _feature(row: str, layer: str, shape: BaseGeometry, **properties: Any) -> Feature:
@@ -44,7 +41,7 @@ def _rounded(corners: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.round(corners, _DIGITS)
 
 
-def _coverage(editor: Editor) -> Iterator[Feature]:
+def _coverage(editor: Editor, _: pl.DataFrame) -> Iterator[Feature]:
     if editor.remote:
         return
     mission = editor.mission
@@ -63,12 +60,12 @@ def _coverage(editor: Editor) -> Iterator[Feature]:
         )
 
 
-def _sectors(editor: Editor) -> Iterator[Feature]:
+def _sectors(editor: Editor, _: pl.DataFrame) -> Iterator[Feature]:
     for sector in editor.mission.sectors:
         yield _feature(f"sector:{sector.id}", "sector", sector.area, name=sector.name)
 
 
-def _segments(editor: Editor) -> Iterator[Feature]:
+def _segments(editor: Editor, _: pl.DataFrame) -> Iterator[Feature]:
     for row in rows(editor.pictures.corridor.segments):
         segment = editor.mission.segments[row["segment"]]
         yield _feature(
@@ -85,12 +82,19 @@ def _segments(editor: Editor) -> Iterator[Feature]:
         )
 
 
-def _posts(editor: Editor) -> Iterator[Feature]:
+def _posts(editor: Editor, _: pl.DataFrame) -> Iterator[Feature]:
     for source in editor.mission.sources.values():
         if source.lon is not None and source.lat is not None and editor.mission.own(source.id):
             near = names(editor.mission, source.near) if source.near in editor.mission.places else ""
             point = shapely.Point(source.lon, source.lat)
             yield _feature(f"source:{source.id}", "post", point, name=source.name, type=source.type, near=near)
+
+
+def _places(editor: Editor, _: pl.DataFrame) -> Iterator[Feature]:
+    for place in editor.mission.places.values():
+        point = shapely.Point(place.lon, place.lat)
+        name = names(editor.mission, place.id)
+        yield _feature(f"place:{place.id}", "place", point, name=name, kind=place.kind, rank=place.rank)
 
 
 def _wedges(editor: Editor, incidents: pl.DataFrame) -> Iterator[Feature]:
@@ -108,7 +112,7 @@ def _wedges(editor: Editor, incidents: pl.DataFrame) -> Iterator[Feature]:
         yield _feature(row["id"], "observation", wedge, source=row["source"], kind=row["kind"], means=row["means"])
 
 
-def _uncertainty(incidents: pl.DataFrame) -> Iterator[Feature]:
+def _uncertainty(_: Editor, incidents: pl.DataFrame) -> Iterator[Feature]:
     placed = incidents.drop_nulls("lon")
     lon, lat, radius = (placed[name].to_numpy()[:, None] for name in ("lon", "lat", "radius_m"))
     turn = np.linspace(0, 360, _CIRCLE_STEPS, endpoint=False)[None, :]
@@ -137,3 +141,16 @@ def _incidents(editor: Editor, incidents: pl.DataFrame) -> Iterator[Feature]:
             status=row["status"],
             sources=row["sources"],
         )
+
+
+LAYERS: dict[str, Callable[[Editor, pl.DataFrame], Iterator[Feature]]] = {
+    "coverage": _coverage,
+    "sector": _sectors,
+    "segment": _segments,
+    "place": _places,
+    "post": _posts,
+    "observation": _wedges,
+    "uncertainty": _uncertainty,
+    "incident": _incidents,
+}
+"""The layers of the map from the lowest to the uppermost."""

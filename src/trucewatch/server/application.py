@@ -19,7 +19,7 @@ from .accounts import Accounts
 from .entering import Entrance
 from .headers import HEADERS
 from .live import Live
-from .routes import answers, coming, entries, tables
+from .routes import answers, coming, entries, health, mapping, ogc, publishing, tables
 
 LARGEST_BODY = 4 * 2**20
 """Bytes that a request may carry; field devices have a limit of their own."""
@@ -48,7 +48,18 @@ def app(directory: Path, *, database: str | None = None) -> Litestar:
 
     phones = [] if openrosa is None else openrosa.routers()
     return Litestar(
-        route_handlers=[coming.router, answers.router, tables.router, entries.router, *phones, page.router],
+        route_handlers=[
+            coming.router,
+            answers.router,
+            tables.router,
+            mapping.router,
+            entries.router,
+            publishing.router,
+            ogc.router,
+            health.router,
+            *phones,
+            page.router,
+        ],
         lifespan=[opened],
         middleware=[DefineMiddleware(Entrance, exclude_from_auth_key="anybody")],
         response_headers=[ResponseHeader(name=name, value=value) for name, value in HEADERS.items()],

@@ -9,18 +9,21 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from trucewatch import mission, reporting
+from trucewatch.domain import Publication
 from trucewatch.record import Draft, Holdings, Receipt, Record
-from trucewatch.reporting import Pictures
+from trucewatch.reporting import Pictures, Report
 
 log = logging.getLogger(__name__)
+K = TypeVar("K")
+V = TypeVar("V")
 
 _KEPT = 4
-"""How many pictures of other days or states are kept."""
+"""How many pictures of other days or states, and how many reports, are kept."""
 
 
 class State(msgspec.Struct, frozen=True):
@@ -59,6 +62,7 @@ class Live:
         self._drawing: Future[Pictures] | None = None
         self._latest: Pictures | None = None
         self._others: OrderedDict[tuple[date | None, int], Pictures] = OrderedDict()
+        self._reports: OrderedDict[tuple[date, int], Report] = OrderedDict()
         self._listeners: dict[asyncio.Queue[Event], asyncio.AbstractEventLoop] = {}
         self._redraw()
 
@@ -114,10 +118,24 @@ class Live:
         holdings = latest.holdings if wanted == latest.holdings.known_at else None
         drawn = self._painter.submit(self._draw, day, known_at, holdings).result()
         with self._lock:
-            self._others[key] = drawn
-            while len(self._others) > _KEPT:
-                self._others.popitem(last=False)
+            _keep(self._others, key, drawn)
         return drawn
+
+    def report(self, pictures: Pictures) -> Report:
+        """The daily report of ``pictures``, said once."""
+        key = (pictures.period.day, pictures.holdings.known_at)
+        with self._lock:
+            if key in self._reports:
+                return self._reports[key]
+        said = reporting.daily(pictures)
+        with self._lock:
+            _keep(self._reports, key, said)
+        return said
+
+    def publications(self) -> list[tuple[str, Publication]]:
+        """Every report that left the house with the entry that says so, the first one first."""
+        stored = self.record.entries(kinds=["publication"])
+        return [(one.entry.id, one.entry.payload) for one in stored if isinstance(one.entry.payload, Publication)]
 
     def listen(self) -> asyncio.Queue[Event]:
         """A queue that receives every event from now on; give it back to ``unlisten``."""
@@ -168,6 +186,12 @@ class Live:
         held = self.record.holdings(known_at) if holdings is None else holdings
         about = day or reporting.latest_day(held, self.mission, datetime.now(UTC))
         return Pictures.of(held, self.mission, about, checkpoint=self.record.checkpoint(held.known_at))
+
+
+def _keep(kept: OrderedDict[K, V], key: K, value: V) -> None:
+    kept[key] = value
+    while len(kept) > _KEPT:
+        kept.popitem(last=False)
 
 
 def _put(queue: asyncio.Queue[Event], event: Event) -> None:

@@ -1,6 +1,6 @@
 """What each role may do, and which rows it may see: plain predicates, applied where rows cross the wire."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 import polars as pl
@@ -25,14 +25,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 }
 """What each role may do. Two different people sign a report; whoever administers accounts signs none."""
 
-DELAYS: dict[Role, timedelta] = {
-    "partner": timedelta(hours=24),
-    "party_liaison": timedelta(hours=48),
-    "public": timedelta(hours=72),
-}
-"""How old a thing must be before a role outside the mission sees it; an account's own delay may only add to it."""
+OUTSIDE: frozenset[Role] = frozenset({"partner", "party_liaison", "public"})
+"""Roles that are not of the mission: they see what was published, as it was published."""
 
-OUTSIDE: frozenset[Role] = frozenset(DELAYS)
 PROTECTED: dict[str, tuple[str, ...]] = {
     "observations": ("text", "said", "count_said", "ref", "origin"),
     "watches": ("source",),
@@ -56,18 +51,18 @@ def tables_of(account: Account, names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(name for name in names if account.role not in OUTSIDE or name not in INSIDE_ONLY)
 
 
-def visible(frame: pl.DataFrame, table: str, account: Account, now: datetime | None = None) -> pl.DataFrame:
+def visible(frame: pl.DataFrame, table: str, account: Account, now: datetime) -> pl.DataFrame:
     """The rows and columns of ``table`` that ``account`` may see at ``now``.
 
-    Rows without a moment are shown to the outside only if the table has no moments at all; rows without a sector are
-    hidden from an account that is limited to some.
+    What cannot be told to be old enough, or to lie in a sector of the account's, is not shown.
     """
     if account.role in OUTSIDE:
         frame = frame.drop(PROTECTED.get(table, ()), strict=False)
-    delay = max(DELAYS.get(account.role, timedelta()), timedelta(hours=account.delay_h))
-    moment = next((name for name in _MOMENTS if name in frame.columns), None)
-    if delay and moment is not None:
-        frame = frame.filter(pl.col(moment) <= (now or datetime.now(UTC)) - delay)
-    if account.sectors and "sector" in frame.columns:
-        frame = frame.filter(pl.col("sector").is_in(account.sectors))
+    if account.delay_h:
+        moment = next((name for name in _MOMENTS if name in frame.columns), None)
+        old = pl.lit(value=False) if moment is None else pl.col(moment) <= now - timedelta(hours=account.delay_h)
+        frame = frame.filter(old)
+    if account.sectors:
+        inside = pl.col("sector").is_in(account.sectors) if "sector" in frame.columns else pl.lit(value=False)
+        frame = frame.filter(inside)
     return frame

@@ -1,6 +1,6 @@
 """A table as one account may see it: rows of the pictures asked for, filtered the same way for every use."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Annotated, NamedTuple
 
@@ -8,12 +8,12 @@ import polars as pl
 from litestar.exceptions import NotFoundException, ValidationException
 from litestar.params import QueryParameter
 
-from trucewatch import reporting
+from trucewatch import mission, reporting
 
 from .accounts import Account
 from .filters import FilterError, condition, order
 from .live import Live
-from .rights import tables_of, visible
+from .rights import OUTSIDE, tables_of, visible
 
 Where = Annotated[list[str] | None, QueryParameter(description="column:op:value; all must hold")]
 Sort = Annotated[str, QueryParameter(description="columns between commas; - before one for descending", max_length=500)]
@@ -33,8 +33,17 @@ class Shown(NamedTuple):
     day: date
 
 
-def pictures_of(live: Live, day: date | None, known_at: int | None) -> reporting.Pictures:
-    """The pictures asked for. Answers 400 where there are none such."""
+def pictures_of(live: Live, account: Account, day: date | None, known_at: int | None) -> reporting.Pictures:
+    """The pictures asked for; for whoever is outside the mission those last published, whatever is asked for.
+
+    Answers 400 where there are none such, 404 where nothing was published yet.
+    """
+    if account.role in OUTSIDE:
+        publications = live.publications()
+        if not publications:
+            raise NotFoundException("Nothing was published yet.")
+        _, last = publications[-1]
+        day, known_at = mission.period_at(live.mission, last.period.start).day, last.known_at
     try:
         return live.pictures(day, known_at)
     except ValueError as unknown:
@@ -47,8 +56,8 @@ def shown(
     """The rows of ``table`` that ``account`` may see and ``where`` asks for. Answers 404 for no such table."""
     if table not in tables_of(account, NAMES):
         raise NotFoundException(f"There is no table {table!r} for the role {account.role}.")
-    pictures = pictures_of(live, day, known_at)
-    frame = visible(reporting.TABLES[table](pictures), table, account)
+    pictures = pictures_of(live, account, day, known_at)
+    frame = visible(reporting.TABLES[table](pictures), table, account, datetime.now(UTC))
     try:
         filtered = frame.filter(condition(where or (), frame.schema))
     except FilterError as wrong:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import date
 
 import msgspec
 from litestar import Router, get
@@ -20,7 +19,7 @@ from trucewatch.reporting import Answers
 from ..entering import Asked, needs
 from ..live import Event, Live
 from ..live import State as Standing
-from ..rights import OUTSIDE, may
+from ..rights import may
 from ..shown import Day, KnownAt, pictures_of
 
 
@@ -70,17 +69,13 @@ def standing(state: State) -> Standing:
 @get("/api/answers", guards=[needs("read")], sync_to_thread=True)
 def answers(request: Asked, state: State, day: Day = None, known_at: KnownAt = None) -> Answers:
     """The four answers. Whoever is outside the mission gets those of the last published report."""
-    if request.user.role in OUTSIDE:
-        day, known_at = _published(state.live)
-    return reporting.four_answers(pictures_of(state.live, day, known_at))
+    return reporting.four_answers(pictures_of(state.live, request.user, day, known_at))
 
 
 @get("/api/explain/{row:path}", guards=[needs("read")], sync_to_thread=True)
 def explain(request: Asked, state: State, row: FromPath[str], day: Day = None, known_at: KnownAt = None) -> Explanation:
     """Why a row of any table, or an entry, stands as it does."""
-    if request.user.role in OUTSIDE:
-        day, known_at = _published(state.live)
-    pictures = pictures_of(state.live, day, known_at)
+    pictures = pictures_of(state.live, request.user, day, known_at)
     wanted = row.removeprefix("/")
     if ":" not in wanted and not may(request.user, "entries"):
         raise NotFoundException(f"There is no row {wanted!r}.")
@@ -88,14 +83,6 @@ def explain(request: Asked, state: State, row: FromPath[str], day: Day = None, k
         return pictures.explain(wanted)
     except KeyError:
         raise NotFoundException(f"There is no row or entry {wanted!r}.") from None
-
-
-def _published(live: Live) -> tuple[date, int]:
-    publications = live.latest().holdings.publications
-    if not publications:
-        raise NotFoundException("Nothing was published yet.")
-    last = max(publications, key=lambda held: held.thing.known_at)
-    return missions.period_at(live.mission, last.thing.period.start).day, last.thing.known_at
 
 
 @get("/api/live", guards=[needs("read")])

@@ -1,0 +1,80 @@
+"""The map's layers, and the features as GDAL reads them from a running server."""
+
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pyogrio
+import pytest
+
+from entering import Enter
+from trucewatch.reporting import LAYERS
+from trucewatch.server import accounts_of
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_every_layer_is_drawn(enter: Enter, layer: str) -> None:
+    drawn = enter("duty_officer").get(f"/api/map/{layer}").json()
+    assert drawn["features"]
+    assert all(feature["geometry"] for feature in drawn["features"])
+
+
+def test_the_outside_does_not_see_where_the_missions_people_are(enter: Enter) -> None:
+    assert enter("public").get("/api/map/post").status_code == 404
+
+
+def test_features_are_found_by_box_interval_and_column(enter: Enter) -> None:
+    client = enter("analyst")
+    everything = client.get("/ogc/collections/incidents/items").json()
+    one = everything["features"][0]
+    lon, lat = one["geometry"]["coordinates"]
+    box = f"{lon - 0.001},{lat - 0.001},{lon + 0.001},{lat + 0.001}"
+    asked = {"bbox": box, "datetime": one["properties"]["start"], "kind": one["properties"]["kind"]}
+    found = client.get("/ogc/collections/incidents/items", params=asked).json()
+    assert one["id"] in [feature["id"] for feature in found["features"]]
+    assert found["numberMatched"] < everything["numberMatched"]
+    assert client.get(f"/ogc/collections/incidents/items/{one['id']}").json()["id"] == one["id"]
+
+
+@pytest.fixture(scope="module")
+def running(played: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """The address of a server process of its own, and a token."""
+    home = Path(shutil.copytree(played, tmp_path_factory.mktemp("running") / "m"))
+    with accounts_of(home) as accounts:
+        token = accounts.issue("the analyst", "GDAL")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", "from trucewatch.cli import main; main()", "serve", "-m", str(home)]
+    process = subprocess.Popen([*command, "--port", str(port)])
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            try:
+                httpx.get(f"{address}/health").raise_for_status()
+                break
+            except httpx.HTTPError:
+                time.sleep(0.1)
+        yield address, token
+    finally:
+        process.terminate()
+        assert process.wait(30) == 0
+
+
+def test_gdal_reads_the_features_with_a_filter(running: tuple[str, str]) -> None:
+    address, token = running
+    header = {"Authorization": f"Bearer {token}"}
+    wanted = httpx.get(f"{address}/api/tables/incidents?where=kind:eq:explosion&limit=0", headers=header, timeout=60)
+    pyogrio.set_gdal_config_options({"GDAL_HTTP_AUTH": "BEARER", "GDAL_HTTP_BEARER": token})
+    try:
+        info = pyogrio.read_info(f"OAPIF:{address}/ogc", layer="incidents")
+        assert {"id", "kind", "start"} <= set(info["fields"])
+        _, _, geometry, _ = pyogrio.raw.read(f"OAPIF:{address}/ogc", layer="incidents", where="kind = 'explosion'")
+    finally:
+        pyogrio.set_gdal_config_options({"GDAL_HTTP_AUTH": None, "GDAL_HTTP_BEARER": None})
+    assert len(geometry) == wanted.json()["total"] > 0
