@@ -22,6 +22,7 @@ from .learning import Factors
 from .outcome import outcome
 from .parameters import DEFAULTS
 from .prior import Prior
+from .standing import Standing
 from .table import OPTIONAL, REQUIRED, of_table
 from .waterfall import waterfall
 
@@ -39,6 +40,7 @@ __all__ = [
     "Factors",
     "Foreign",
     "Incidents",
+    "Standing",
     "assess",
     "learn",
     "link",

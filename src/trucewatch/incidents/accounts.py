@@ -145,8 +145,8 @@ def arrays(
     )
     wedge[np.isnan(wedge).any(axis=1) | (accounts["where_type"] != "bearing").to_numpy()] = np.nan
     return Arrays(
-        start=_seconds(accounts["start"]),
-        end=_seconds(accounts["end"]),
+        start=seconds(accounts["start"]),
+        end=seconds(accounts["end"]),
         x=x,
         y=y,
         radius=_floats(accounts["radius_m"]),
@@ -160,8 +160,8 @@ def arrays(
 
 def numbered(column: pl.Series, names: Sequence[str]) -> Ints:
     """The place of each of ``column`` in ``names``, -1 where it is not there."""
-    table = {name: number for number, name in enumerate(names)}
-    return column.fill_null("").replace_strict(table, default=-1, return_dtype=pl.Int64).to_numpy()
+    known = column.cast(pl.Enum(names), strict=False)
+    return known.to_physical().cast(pl.Int64).fill_null(-1).to_numpy().copy()
 
 
 def compatibility(kinds: Sequence[str]) -> Bools:
@@ -194,7 +194,8 @@ def _floats(column: pl.Series) -> NDArray[np.float64]:
     return column.cast(pl.Float64).fill_null(float("nan")).to_numpy().copy()
 
 
-def _seconds(column: pl.Series) -> NDArray[np.float64]:
+def seconds(column: pl.Series) -> NDArray[np.float64]:
+    """Moments as seconds since 1970."""
     return column.dt.epoch("us").to_numpy() / 1e6
 
 

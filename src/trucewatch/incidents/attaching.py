@@ -22,7 +22,10 @@ _NAMED_M = 2500.0
 _BURNS_S = 8 * 3600.0
 """Mean time for which what an event set alight can be detected."""
 
-_TIME_SIGMAS = 2.0
+BURNT_OUT_S = 3 * _BURNS_S
+"""After this long it is not."""
+
+TIME_SIGMAS = 2.0
 """An account may speak of an incident whose time lies this many standard deviations outside its interval."""
 
 _COUNT_SD = 0.6
@@ -87,13 +90,13 @@ def _weights(
     row, cluster, weight = np.empty(size, np.int64), np.empty(size, np.int64), np.empty(size)
     vaguest = time[:, 1].max() if len(time) else 0.0
     for i in others:
-        begins = start[i] - slack - (3 * _BURNS_S if lasting[i] else 0.0)
-        c = np.searchsorted(time[:, 0], begins - _TIME_SIGMAS * vaguest)
+        begins = start[i] - slack - (BURNT_OUT_S if lasting[i] else 0.0)
+        c = np.searchsorted(time[:, 0], begins - TIME_SIGMAS * vaguest)
         own = radius[i] / 2.146 if lasting[i] else math.hypot(radius[i] / 2.146, _NAMED_M)
-        while c < len(time) and time[c, 0] <= end[i] + slack + _TIME_SIGMAS * vaguest:
+        while c < len(time) and time[c, 0] <= end[i] + slack + TIME_SIGMAS * vaguest:
             k = c
             c += 1
-            vague = _TIME_SIGMAS * time[k, 1]
+            vague = TIME_SIGMAS * time[k, 1]
             if not begins - vague <= time[k, 0] <= end[i] + slack + vague:
                 continue
             if not compatible[kind[i], its_kind[k]]:

@@ -57,6 +57,7 @@ def of_table(frame: pl.DataFrame, rule: Linking) -> Given:
         rows=rows,
         arrays=arrays,
         constraints=nobody_decided,
+        runs=[],
         duty=nobody(sources, words.kinds),
         frame=plane,
         words=words,
