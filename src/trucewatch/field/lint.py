@@ -58,6 +58,14 @@ def _of_question(row: dict[str, str]) -> Iterator[Flaw]:
                 "distance() of a line without points stops some engines",
                 "guard it: if(${line} != '', …, 0)",
             )
+    said = row.get("constraint", "")
+    if kind == "dateTime" and re.search(r"[<>]", said) and "decimal-date-time" not in said:
+        yield Flaw(
+            "survey",
+            name,
+            "moments are compared by the day only",
+            "compare decimal-date-time(.) with decimal-date-time(…)",
+        )
     if kind == "image" and "max-pixels" in row.get("parameters", ""):
         yield Flaw("survey", name, "max-pixels makes the phone write the photo anew", "leave evidence as it was taken")
 

@@ -81,7 +81,10 @@ def sheets_of(source: bytes, name: str) -> dict[str, Any]:
         found = asdict(get_xlsform(source, file_type=Path(name).suffix))
     except PyXFormError as error:
         raise FormError(name, str(error), "Correct the form; `trucewatch form check` reads it again") from error
-    return {sheet: rows for sheet, rows in found.items() if rows is not None}
+    sheets = {sheet: rows for sheet, rows in found.items() if rows is not None}
+    if not sheets.get("survey"):
+        raise FormError(name, "has no sheet called survey", "Put the questions into one")
+    return sheets
 
 
 def read_xform(xml: bytes) -> XForm:

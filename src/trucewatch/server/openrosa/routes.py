@@ -24,7 +24,7 @@ from .reception import Reception
 ADVERTISED_BYTES = 10_000_000
 """What phones are told a post may have; they split larger records."""
 
-_XML = "text/xml; charset=utf-8"
+_XML = "text/xml"
 _HEADERS = {
     "X-OpenRosa-Version": "1.0",
     "X-OpenRosa-Accept-Content-Length": str(ADVERTISED_BYTES),
@@ -95,7 +95,7 @@ async def medium(
     data = await asyncio.to_thread(reception.office.file, name) if form and name in form.files else None
     if data is None:
         raise NotFoundException(f"The form has no file {name}.")
-    kind = "text/csv; charset=utf-8" if name.endswith(".csv") else "application/octet-stream"
+    kind = "text/csv" if name.endswith(".csv") else "application/octet-stream"
     return Response(data, media_type=kind)
 
 
