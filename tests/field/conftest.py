@@ -3,12 +3,11 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from field_world import World
+from field_world import PASSWORD, World
 
 from trucewatch.field import KEY_FILE, new_key
 
 MISSION = Path(__file__).parents[2] / "missions" / "exercise-lachin"
-PASSWORD = "correct horse"
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from trucewatch.mission import Mission, load
 from trucewatch.record import Holdings, Record
 from trucewatch.server.openrosa import Devices, Reception, routers
 
+PASSWORD = "correct horse"
 INSTANCE = """<?xml version="1.0"?>
 <data xmlns:orx="http://openrosa.org/xforms" id="{form}" version="1">{body}
 <orx:meta><orx:instanceID>{instance}</orx:instanceID>{replaces}</orx:meta></data>"""

@@ -28,6 +28,10 @@ _SAVE_TO = "{http://www.opendatakit.org/xforms/entities}saveto"
 _FILE = re.compile(r"jr://(?:file|file-csv|images|audio|video)/([^/]+)")
 
 
+_UNBUILT = (PyXFormError, AttributeError, LookupError, TypeError)
+"""What pyxform raises for a form at fault: its own error, and others where it did not foresee the fault."""
+
+
 class FormError(IntakeError):
     """A form that cannot be built."""
 
@@ -63,14 +67,16 @@ def build(source: bytes, name: str, *, public_key: str = "") -> XForm:
     sheets = sheets_of(source, name)
     _fill_choices(sheets)
     settings = sheets.setdefault("settings", [{}])[0]
+    if not settings.get("form_id") and not settings.get("id_string"):
+        settings["form_id"] = Path(name).stem
     if public_key:
         settings["public_key"] = public_key
-        sheets.setdefault("settings_header", [{}])[0]["public_key"] = None
     digest = sha256(msgspec.json.encode(sheets, order="deterministic")).hexdigest()[:10]
     settings["version"] = f"{settings.get('version', '1')}.{digest}"
+    sheets["settings_header"] = [dict.fromkeys(settings)]
     try:
         built = convert(sheets, form_name="data", warnings=[])
-    except PyXFormError as error:
+    except _UNBUILT as error:
         raise FormError(name, str(error), "Correct the form; `trucewatch form check` reads it again") from error
     return read_xform(built.xform.encode("utf-8"))
 
@@ -120,24 +126,23 @@ def _question(bind: etree._Element) -> str:
 
 
 def _fill_choices(sheets: dict[str, Any]) -> None:
-    said: list[dict[str, str]] = sheets.setdefault("choices", [])
-    header: list[dict[str, None]] = sheets.setdefault("choices_header", [{"list_name": None, "name": None}])
-    header[0].update(dict.fromkeys(LANGUAGES))
-    listed = {row.get("list_name", "") for row in said}
+    said: list[dict[str, str]] = sheets.get("choices", [])
+    listed = {row.get("list_name") or row.get("list name", "") for row in said}
+    wanted: list[dict[str, str]] = []
     for row in sheets["survey"]:
-        words = row.get("type", "").split()
-        if len(words) == 2 and words[0] in ("select_one", "select_multiple") and words[1] not in listed:
-            if words[1] not in VOCABULARIES:
-                raise FormError("form", f"has no list of choices {words[1]!r}", "Add it to the sheet choices")
-            listed.add(words[1])
-            said.extend({"list_name": words[1], "name": code} for code in vocabulary(words[1]))
-    for row in said:
-        if row.get("list_name") in VOCABULARIES and not any(row.get(column) for column in LANGUAGES):
-            term = vocabulary(row["list_name"]).get(row["name"])
-            if term is None:
-                raise FormError(
-                    "form",
-                    f"{row['name']!r} is not in the vocabulary of {row['list_name']}",
-                    "Give it labels of its own",
-                )
-            row.update({column: getattr(term, name) or term.label for column, name in LANGUAGES.items()})
+        kind, _, name = row.get("type", "").partition(" ")
+        if kind in ("select_one", "select_multiple") and name in VOCABULARIES and name not in listed:
+            listed.add(name)
+            wanted += [{"list_name": name, "name": code} for code in vocabulary(name)]
+    bare = [row for row in said if row.get("list_name") in VOCABULARIES and not any(map(row.get, LANGUAGES))]
+    for row in (*wanted, *bare):
+        term = vocabulary(row["list_name"]).get(row["name"])
+        if term is None:
+            raise FormError(
+                "form", f"{row['name']!r} is not in the vocabulary of {row['list_name']}", "Give it labels of its own"
+            )
+        row.update({column: getattr(term, name) or term.label for column, name in LANGUAGES.items()})
+    if wanted or bare:
+        sheets["choices"] = [*said, *wanted]
+        header = sheets.get("choices_header") or [{"list_name": None, "name": None}]
+        sheets["choices_header"] = [header[0] | dict.fromkeys(LANGUAGES)]
