@@ -77,4 +77,4 @@ def learn(holdings: Holdings, mission: Mission) -> Factors:
     ``device_error`` of ``[linking]``, where they are versioned with it.
     """
     given = of_mission(holdings, mission)
-    return learning.learn(lambda parameters: linking.link(given, parameters).weighed)
+    return learning.learn(lambda parameters: linking.link(given, parameters).prior.misfit.all)

@@ -7,9 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numba import njit
 
+from .joining import Groups
 from .kernel import Floats, Ints, Tellings, posterior
-from .linking import Weighed
 from .parameters import DEFAULTS, Parameters
+from .problem import Problem
 
 ROUNDS = 6
 FEWEST = 30
@@ -31,35 +32,43 @@ class Factors(NamedTuple):
     devices: float
 
 
-def misfit(w: Weighed) -> Factors:
-    """How large the errors within the incidents look, as a factor on those believed; 1 where there is too little.
+class Misfit(NamedTuple):
+    """How large errors look within incidents, as factors on those believed: ``all``, and those of ``places`` alone."""
+
+    all: Factors
+    places: Factors
+
+
+def misfit(problem: Problem, groups: Groups) -> Misfit:
+    """How accounts taken to be of one event disagree, over what is believed; 1 where there is too little to compare.
 
     Of the errors in place and in time the larger counts: one believed too large costs less than one too small.
     """
-    told = w.problem.told
-    of = w.groups.of[w.problem.unit_of]
+    told = problem.told
+    of = groups.of[problem.unit_of]
     order = np.argsort(of, kind="stable")
     first = np.append(np.unique(of[order], return_index=True)[1], len(order))
     place, time = _residuals(told, order, first)
-    found = []
+    every, places = [], []
     for chosen in (~told.device, told.device):
         known = chosen & np.isfinite(place)
-        if known.sum() < FEWEST:
-            found.append(1.0)
-            continue
-        ratio = max(np.median(place[known]) / _MEDIAN_PLACE, np.median(time[known]) / _MEDIAN_TIME)
-        found.append(math.sqrt(float(ratio)))
-    return Factors(*found)
+        enough = known.sum() >= FEWEST
+        of_place = math.sqrt(np.median(place[known]) / _MEDIAN_PLACE) if enough else 1.0
+        of_time = math.sqrt(np.median(time[known]) / _MEDIAN_TIME) if enough else 1.0
+        every.append(max(of_place, of_time))
+        places.append(of_place)
+    return Misfit(Factors(*every), Factors(*places))
 
 
-def learn(link: Callable[[Parameters], Weighed], parameters: Parameters = DEFAULTS) -> Factors:
+def learn(look: Callable[[Parameters], Factors], parameters: Parameters = DEFAULTS) -> Factors:
     """Factors on the errors of ``parameters``, by linking and measuring in turn until they hold still.
 
-    A hard form of expectation maximisation (Celeux and Govaert, 1992): ``link`` groups accounts under given errors.
+    A hard form of expectation maximisation (Celeux and Govaert, 1992): ``look`` links under given errors and tells how
+    large they look.
     """
     errors = Factors(1.0, 1.0)
     for _ in range(ROUNDS):
-        found = misfit(link(parameters.with_errors(*errors)))
+        found = look(parameters.with_errors(*errors))
         errors = Factors(*(float(np.clip(old * new, 0.25, 4.0)) for old, new in zip(errors, found, strict=True)))
         if max(abs(new - 1) for new in found) < _STEADY:
             break

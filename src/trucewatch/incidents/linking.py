@@ -10,6 +10,7 @@ from .accounts import Arrays, compatibility
 from .given import Given
 from .joining import Groups, options
 from .kernel import Ints
+from .learning import misfit
 from .nearness import candidates
 from .parameters import Parameters
 from .people import Constraints
@@ -49,7 +50,7 @@ def link(given: Given, parameters: Parameters, prior: Prior | None = None) -> Li
     accounts themselves if it is not given.
     """
     problem, units = posed(given, parameters, prior)
-    return completed(given, parameters, problem, units, solved(problem))
+    return completed(given, parameters, problem, units, solved(problem), prior)
 
 
 def posed(given: Given, parameters: Parameters, prior: Prior | None = None) -> tuple[Problem, Ints]:
@@ -71,8 +72,11 @@ def posed(given: Given, parameters: Parameters, prior: Prior | None = None) -> t
     return Problem(told, unit_of, starts, partners, apart, believed, given.duty), units
 
 
-def completed(given: Given, parameters: Parameters, problem: Problem, units: Ints, groups: Groups) -> Linked:
+def completed(
+    given: Given, parameters: Parameters, problem: Problem, units: Ints, groups: Groups, prior: Prior | None = None
+) -> Linked:
     """What follows from the ``groups`` of the ``problem`` that ``given`` poses."""
+    prior = prior or Prior(problem.beliefs, given.words, given.sources, misfit(problem, groups))
     arrays = given.arrays
     group = _by_row(arrays, units, groups)
     fits = attaching.fits(given, problem, groups)
@@ -81,7 +85,7 @@ def completed(given: Given, parameters: Parameters, problem: Problem, units: Int
         options=_options(problem, units, groups, parameters.temper),
         fits=_heeding(fits, given.rows, arrays, group, given.constraints),
         weighed=Weighed(problem, units, groups),
-        prior=Prior(problem.beliefs, given.words, given.sources),
+        prior=prior,
     )
 
 

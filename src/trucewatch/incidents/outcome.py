@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import polars as pl
 
 from ..mission import Linking
-from . import learning, people, placing, telling, weighing
+from . import people, placing, telling, weighing
 from .frames import Incidents
 from .given import Given
 from .linking import Linked
@@ -23,7 +23,7 @@ def outcome(
     counted = telling.tallies(told)
     shaped = people.shaping(decisions, told)
     w = linked.weighed
-    regions = placing.regions(w.problem, w.groups, given.frame)
+    regions = placing.regions(w.problem, w.groups, given.frame, linked.prior.misfit.places)
     incidents = placed(telling.incidents(told, counted, rule, shaped, regions))
     links = telling.links(told, weighing.contrasts(linked))
     return Incidents(
@@ -35,5 +35,5 @@ def outcome(
         linking=rule,
         decided=shaped.decided,
         without_effect=shaped.without_effect,
-        misfit=learning.misfit(w),
+        misfit=linked.prior.misfit.all,
     )

@@ -10,6 +10,7 @@ from numba import njit
 from ..places import Frame
 from .joining import Groups
 from .kernel import Floats, Ints, Tellings, posterior
+from .learning import Factors
 from .problem import Problem
 
 _SHARE_90 = 2 * math.log(10)
@@ -37,9 +38,13 @@ def _posteriors(t: Tellings, order: Ints, first: Ints) -> tuple[Floats, Floats, 
     return at, spread, time
 
 
-def regions(problem: Problem, groups: Groups, frame: Frame) -> pl.DataFrame:
-    """group, at_x, at_y, lon, lat, radius_m (CE90), and the 90 % ellipse: major_m, minor_m, azimuth_deg."""
-    found, at, spread, _ = clusters(problem, groups)
+def regions(problem: Problem, groups: Groups, frame: Frame, misfit: Factors) -> pl.DataFrame:
+    """group, at_x, at_y, lon, lat, radius_m (CE90), and the 90 % ellipse: major_m, minor_m, azimuth_deg.
+
+    Where accounts of one event disagree more than believed (``misfit`` of places above 1) the errors are taken to be
+    so much larger: Birge's ratio (Phys. Rev. 40, 207, 1932), which only ever widens.
+    """
+    found, at, spread, _ = clusters(problem._replace(told=_widened(problem.told, misfit)), groups)
     xx, xy, yy = spread.T
     middle, half = (xx + yy) / 2, np.hypot((xx - yy) / 2, xy)
     major, minor = np.sqrt(middle + half), np.sqrt(np.maximum(middle - half, 1e-9))
@@ -55,6 +60,11 @@ def regions(problem: Problem, groups: Groups, frame: Frame) -> pl.DataFrame:
         },
         schema_overrides={"group": pl.Int64, "lon": pl.Float64, "lat": pl.Float64},
     )  # fmt: skip
+
+
+def _widened(told: Tellings, misfit: Factors) -> Tellings:
+    factor = np.where(told.device, max(misfit.devices, 1.0), max(misfit.people, 1.0))
+    return told._replace(spread=told.spread * factor[:, None] ** 2)
 
 
 @cache

@@ -8,15 +8,20 @@ from scipy.ndimage import gaussian_filter
 
 from .accounts import Bools, Words
 from .kernel import Beliefs, Floats, Ints, Tellings
+from .learning import Misfit
 from .parameters import Parameters
 
 
 class Prior(NamedTuple):
-    """What a record says beforehand, and what its numbers stand for. ``sources`` in the order of their numbers."""
+    """What a record says beforehand, and what its numbers stand for. ``sources`` in the order of their numbers.
+
+    ``misfit``: how large its errors look over those believed.
+    """
 
     beliefs: Beliefs
     words: Words
     sources: tuple[str, ...]
+    misfit: Misfit
 
 
 def beliefs(t: Tellings, compatible: Bools, parameters: Parameters, words: Words) -> Beliefs:
