@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from entering import PASSWORD, Enter
 from trucewatch.server.accounts import FAILURES
-from trucewatch.server.rights import INSIDE_ONLY, OUTSIDE, RIGHTS
+from trucewatch.server.rights import RIGHTS
 
 HEARD = {
     "kind": "explosion",
@@ -82,15 +82,6 @@ def test_wrong_passwords_lock_an_account_and_say_nothing_of_names(enter: Enter) 
     locked = client.post("/api/session", json={"name": "the partner", "password": PASSWORD})
     assert locked.status_code == 401
     assert "locked" in locked.json()["detail"]
-
-
-@pytest.mark.parametrize("role", sorted(OUTSIDE - {"partner"}))
-def test_the_outside_sees_no_table_of_who_saw_what(enter: Enter, role: str) -> None:
-    client = enter(role)
-    names = {table["name"] for table in client.get("/api/tables").json()}
-    assert names
-    assert not names & INSIDE_ONLY
-    assert client.get("/api/tables/observations").status_code == 404
 
 
 def test_a_filter_means_the_same_in_list_count_and_every_format(enter: Enter) -> None:
