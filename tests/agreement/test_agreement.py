@@ -148,6 +148,15 @@ def test_a_partner_may_lie_outside_the_period_but_not_outside_the_span(exercise,
     assert [row["outcome"] for row in compared(assess(exercise, period, now, apart))] == ["one_sided"]
 
 
+def test_losses_of_two_parties_are_not_compared(exercise, period):
+    rows = compared(assess(exercise, period, claim("spk-arm", "killed", 213), claim("spk-aze", "killed", 192)))
+    assert [(row["first_low"], row["second_low"], row["outcome"], row["ratio"]) for row in rows] == [
+        (213.0, 192.0, "not_comparable", None)
+    ]
+    told = compared(assess(exercise, period, claim("spk-arm", "killed", 213), claim("relief-one", "killed", 210)))
+    assert [row["outcome"] for row in told] == ["agree"]
+
+
 def test_open_against_closed_differs_and_sums_over_other_spans_are_not_compared(exercise, period):
     rows = compared(
         assess(

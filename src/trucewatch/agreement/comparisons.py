@@ -22,6 +22,9 @@ Two full registers of one flow of trucks, each counting every truck, were up to 
 November 2023 to April 2024: the registers of UNRWA and of COGAT)."""
 
 _OPPOSITE = {"corridor_open": "corridor_closed", "corridor_closed": "corridor_open"}
+_TOLLS = ("killed", "injured", "missing")
+"""Losses, of which each party as a rule counts its own: two parties' figures are shown together, never compared."""
+
 _LEVELS = ("population", "displaced", "bread_g_per_day")
 """Measures of a state: compared as they stand. Other amounts that are no flow are compared over equal spans only."""
 
@@ -158,7 +161,12 @@ def _add(rows: list[dict[str, Any]], reasons: dict[str, Explanation], first: _Sa
     }
     rows.append(row)
     says = f"{first.who}: {_figure(first)}. " + (f"{second.who}: {_figure(second)}. " if second else "")
-    ends = {"agree": "The two agree.", "differ": "The two differ.", "one_sided": "No other side has given a figure."}
+    ends = {
+        "agree": "The two agree.",
+        "differ": "The two differ.",
+        "not_comparable": "Neither says whose losses it counts: they are not compared.",
+        "one_sided": "No other side has given a figure.",
+    }
     reasons[row["id"]] = Explanation(
         id=row["id"],
         says=says + ends[outcome],
@@ -171,6 +179,8 @@ def _add(rows: list[dict[str, Any]], reasons: dict[str, Explanation], first: _Sa
 
 
 def _outcome(first: _Said, second: _Said) -> tuple[str, float | None]:
+    if first.measure in _TOLLS and first.side and second.side:
+        return "not_comparable", None
     if first.low is None or first.high is None or second.low is None or second.high is None:
         return ("agree" if first.measure == second.measure else "differ"), None
     smaller, larger = sorted(((first.low + first.high) / 2, (second.low + second.high) / 2))

@@ -15,7 +15,7 @@ from .force import in_force
 from .tables import COMPLIANCE, FINDINGS
 
 _RULE = (
-    "in breach from {breach_from} row(s) that show a breach and name the party, or any party where the clause owes a "
+    "in breach from {breach_from} rows on that show a breach and name the party, or any party where the clause owes a "
     "result; disputed where the mission's own sources or people disagree; complied with only where what would be a "
     "breach could have been seen ({watched:.0%} of area and time observed, or all of it counted); otherwise not "
     "observable. What names no party is held against none. The machine proposes; a finding of people stands beside it"
@@ -46,7 +46,8 @@ def compliance(
     reasons: dict[str, Explanation] = {}
     by = conduct.attributed(holdings, mission)
     for clause in mission.clauses:
-        span, waits = in_force(clause, mission, period, holdings)
+        span, idle, waits = in_force(clause, mission, period, holdings)
+        rest = _Verdict(idle, f"{_word(idle).capitalize()}: {waits}.")
         tested = list(_tested(clause, mission, span, seen, holdings, by)) if span else []
         rows = {one.evidence: _finding(clause, one) for one in tested}
         findings += rows.values()
@@ -59,7 +60,18 @@ def compliance(
                 entries=one.entries,
                 parts=one.parts,
             )
-        kept += _judged(clause, mission, period, span, waits, tested, seen, holdings, statements, reasons)
+        kept += _judged(
+            clause,
+            mission,
+            period,
+            span,
+            rest,
+            tested,
+            seen,
+            holdings,
+            statements,
+            reasons,
+        )
     accord = _accord(kept)
     kept.append(accord)
     reasons[accord["id"]] = Explanation(
@@ -118,7 +130,7 @@ def _judged(
     mission: Mission,
     period: Period,
     span: Span | None,
-    waits: str,
+    idle: _Verdict,
     tested: Sequence[Tested],
     seen: Seen,
     holdings: Holdings,
@@ -132,14 +144,14 @@ def _judged(
     each: dict[str, _Verdict] = {}
     for party in bound:
         if span is None:
-            each[party] = _Verdict("not_in_force", f"Not in force: {waits}.")
+            each[party] = idle
         else:
             mine = [one for one in tested if one.party == party or (clause.duty == "result" and not one.party)]
             nobody = [one for one in tested if not one.party and one.verdict == "in_breach" and one not in mine]
             silence = _silence(clause, mission, seen, party, mine)
             each[party] = _of_party(clause, mine, nobody, silence)
     rule = _RULE.format(breach_from=clause.breach_from, watched=clause.watched)
-    whole = _of_clause(clause, tested, each, span, waits)
+    whole = _of_clause(clause, tested, each) if span else idle
     for party, judged in (("", whole), *each.items()):
         row_id = f"kept:{clause.id}" + (f":{party}" if party else "")
         step = found.get(party)
@@ -181,22 +193,18 @@ def _of_party(clause: Clause, mine: Sequence[Tested], nobody: Sequence[Tested], 
         return _Verdict("disputed", f"Disputed: {_several(counts['disputed'])}.", (), parts)
     because = [*silence.because]
     if counts["in_breach"]:
-        because.append(f"{len(counts['in_breach'])} row(s) show a breach, fewer than the {clause.breach_from} required")
+        because.append(f"{len(counts['in_breach'])} of the {clause.breach_from} rows that a breach needs")
     if counts["not_observable"]:
         because.append(_several(counts["not_observable"]))
     if nobody:
-        because.insert(0, f"{len(nobody)} breach(es) were recorded, attributed to nobody")
+        because.insert(0, f"{_counted(nobody)} recorded, attributed to nobody")
     if because or not silence.enough:
         return _Verdict("not_observable", f"Not observable: {'; '.join(because)}.", tuple(because), parts)
     return _Verdict("complied", f"Complied with, as far as seen: {_several(counts['complied'])}.", (), parts)
 
 
-def _of_clause(
-    clause: Clause, tested: Sequence[Tested], each: Mapping[str, _Verdict], span: Span | None, waits: str
-) -> _Verdict:
+def _of_clause(clause: Clause, tested: Sequence[Tested], each: Mapping[str, _Verdict]) -> _Verdict:
     """The clause as a whole: broken by whomever, or as those bound by it stand."""
-    if span is None:
-        return _Verdict("not_in_force", f"Not in force: {waits}.")
     breaches = [one for one in tested if one.verdict == "in_breach"]
     verdicts = {judged.verdict for judged in each.values()}
     parts = (*_parts(clause, tested), *(f"kept:{clause.id}:{party}" for party in each))
@@ -238,7 +246,7 @@ def _finding(clause: Clause, one: Tested) -> dict[str, Any]:
 
 def _accord(kept: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """All clauses in force together: the mean of the scores of those that could be scored."""
-    whole = [row for row in kept if not row["party"] and row["verdict"] != "not_in_force"]
+    whole = [row for row in kept if not row["party"] and row["verdict"] in VERDICTS]
     scores = [row["score"] for row in whole if row["score"] is not None]
     counts = {verdict: sum(row["verdict"] == verdict for row in whole) for verdict in VERDICTS}
     told = ", ".join(f"{count} {_word(verdict)}" for verdict, count in counts.items() if count)
@@ -272,6 +280,10 @@ def _parts(clause: Clause, tested: Sequence[Tested]) -> tuple[str, ...]:
     telling = [one for one in tested if one.verdict != "complied"]
     kept = [one for one in tested if one.verdict == "complied"][:_SHOWN]
     return tuple(f"find:{clause.id}:{one.evidence}" for one in (*telling, *kept))
+
+
+def _counted(breaches: Sequence[Tested]) -> str:
+    return "one breach was" if len(breaches) == 1 else f"{len(breaches)} breaches were"
 
 
 def _several(rows: Sequence[Tested]) -> str:

@@ -8,10 +8,11 @@ from trucewatch.mission import Clause, Mission, Period
 from trucewatch.record import Holdings
 
 _DAY = timedelta(days=1)
+_NOT = "not_in_force"
 
 
-def in_force(clause: Clause, mission: Mission, period: Period, holdings: Holdings) -> tuple[Span | None, str]:
-    """The part of the period in which ``clause`` can be kept or broken; None, and why, if there is none.
+def in_force(clause: Clause, mission: Mission, period: Period, holdings: Holdings) -> tuple[Span | None, str, str]:
+    """The part of the period in which ``clause`` can be kept or broken; None, with the verdict and why, if none.
 
     An obligation with a due day is tested once that day has passed in every rendering. One with prerequisites is in
     force once people have found each of them complied with.
@@ -22,17 +23,17 @@ def in_force(clause: Clause, mission: Mission, period: Period, holdings: Holding
         strict = any(not inclusive for inclusive in clause.due_inclusive.values())
         begins = clause.due + _DAY
         if strict and period.day == clause.due:
-            return None, f"due {clause.due}, on which the renderings part"
+            return None, "not_due", f"due {clause.due}, on which the renderings part"
     start = period.span.start if begins is None else max(period.span.start, _midnight(begins, zone))
     end = period.span.end if clause.until is None else min(period.span.end, _midnight(clause.until + _DAY, zone))
     if start >= period.span.end:
-        return None, f"due {clause.due}, not yet passed" if clause.due else f"in force from {clause.starts}"
+        return (None, "not_due", f"due {clause.due}") if clause.due else (None, _NOT, f"in force from {clause.starts}")
     if end <= period.span.start:
-        return None, f"in force until {clause.until}"
+        return None, _NOT, f"in force until {clause.until}"
     waiting = [earlier for earlier in clause.after if not _met(earlier, period, holdings)]
     if waiting:
-        return None, f"waits for {', '.join(waiting)} to be found complied with"
-    return Span(start, end), ""
+        return None, _NOT, f"waits for {', '.join(waiting)} to be found complied with"
+    return Span(start, end), "", ""
 
 
 def _met(clause: str, period: Period, holdings: Holdings) -> bool:

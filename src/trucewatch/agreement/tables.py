@@ -63,7 +63,8 @@ COMPARISONS: dict[str, pl.DataType] = {
     "kind": pl.String(),
     "entries": IDS,
 }
-"""What two sides say of one thing over spans that overlap: ``outcome`` is *agree*, *differ* or *one_sided*.
+"""What two sides say of one thing over spans that overlap: ``outcome`` is *agree*, *differ*, *one_sided*, or
+*not_comparable* for losses that two parties tell of without saying whose.
 
 ``measure`` is what they speak of, ``first_measure`` and ``second_measure`` what each asserts (*corridor_open* against
 *corridor_closed*); ``against`` is the party that both accuse, or "". ``first`` and ``second`` are in the parties'
@@ -185,9 +186,9 @@ COMPLIANCE: dict[str, pl.DataType] = {
 }
 """Each clause as a whole (``party`` "") and for each that is bound; last the agreement (``clause`` "").
 
-``verdict`` as in FINDINGS, or *not_in_force*. ``score`` of the whole clause is 0 to 3 after the Peace Accords Matrix,
-null where it could not be observed; of the agreement the mean. ``because`` says what kept it from being observed.
-``confirmed`` is what people found in ``case``, the last that is open; "" if they did not."""
+``verdict`` as in FINDINGS, or *not_due*, *not_in_force*. ``score`` of the whole clause is 0 to 3 after the Peace
+Accords Matrix, null where it could not be observed; of the agreement the mean. ``because`` says what kept it from being
+observed. ``confirmed`` is what people found in ``case``, the last that is open; "" if they did not."""
 
 CASES: dict[str, pl.DataType] = {
     "id": pl.String(),

@@ -8,7 +8,21 @@ import typer
 
 from trucewatch import corridor, incidents, mission, reporting
 
-from .common import HERE, AsJson, Day, KnownAt, MissionDir, UserError, app, opened, out, pictures_of, print_json, say
+from .common import (
+    HERE,
+    AsJson,
+    Day,
+    KnownAt,
+    MissionDir,
+    Since,
+    UserError,
+    app,
+    opened,
+    out,
+    pictures_of,
+    print_json,
+    say,
+)
 
 
 @app.command()
@@ -27,11 +41,12 @@ def explain(
     directory: MissionDir = HERE,
     day: Day = None,
     known_at: KnownAt = None,
+    since: Since = None,
     svg: Annotated[Path | None, typer.Option("--svg", help="Draw the evidence of a link (inc:...~entry).")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Why a number, a row or a sentence stands as it does, down to the entries."""
-    pictures = pictures_of(directory, day, known_at)
+    pictures = pictures_of(directory, day, known_at, since)
     try:
         explanation = pictures.explain(row)
     except KeyError as unknown:

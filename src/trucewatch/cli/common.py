@@ -37,6 +37,10 @@ Day = Annotated[
     str | None,
     typer.Option("--day", help="Local day whose cut-off ends the period (YYYY-MM-DD); the latest one by default."),
 ]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", help="From the cut-off of this day on, instead of the one period (YYYY-MM-DD)."),
+]
 KnownAt = Annotated[
     str | None,
     typer.Option("--known-at", help="As known then: a size of the record, or a moment (ISO 8601)."),
@@ -103,14 +107,22 @@ def _known_at(log: Record, loaded: Mission, said: str | None) -> int | None:
 def _day(holdings: record.Holdings, loaded: Mission, said: str | None) -> date:
     if said is None:
         return reporting.latest_day(holdings, loaded, datetime.now(UTC))
+    return a_day(said, "--day")
+
+
+def a_day(said: str, option: str) -> date:
+    """The day that an option says."""
     try:
         return date.fromisoformat(said)
     except ValueError:
-        raise UserError(f"--day {said!r} is not a day such as 2023-05-14.") from None
+        raise UserError(f"{option} {said!r} is not a day such as 2023-05-14.") from None
 
 
-def pictures_of(directory: Path, day: str | None, known_at: str | None) -> reporting.Pictures:
-    """The pictures of a period; a mission that brings its own files need not be told to take them in first."""
+def pictures_of(directory: Path, day: str | None, known_at: str | None, since: str | None = None) -> reporting.Pictures:
+    """The pictures of a period, or of all since a day.
+
+    A mission that brings its own files need not be told to take them in first.
+    """
     loaded = mission.load(directory)
     if not _has_record(loaded) and intake.feeds(loaded):
         complain(f"{loaded.name} has no record yet: taking in the mission's own files.")
@@ -119,7 +131,9 @@ def pictures_of(directory: Path, day: str | None, known_at: str | None) -> repor
     with opened(directory, write=False) as (loaded, log):
         holdings = log.holdings(_known_at(log, loaded, known_at))
         checkpoint = log.checkpoint(holdings.known_at)
+    last = _day(holdings, loaded, day)
     try:
-        return reporting.Pictures.of(holdings, loaded, _day(holdings, loaded, day), checkpoint=checkpoint)
+        period = mission.between(loaded, a_day(since, "--since"), last) if since else mission.period_for(loaded, last)
+        return reporting.Pictures.over(holdings, loaded, period, checkpoint=checkpoint)
     except ValueError as no_such_period:
         raise UserError(str(no_such_period)) from None

@@ -1,5 +1,6 @@
-"""The daily report and its publication."""
+"""The daily report and its publication; the brief for a meeting."""
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -7,7 +8,20 @@ import typer
 
 from trucewatch import record, reporting
 
-from .common import HERE, AsJson, Author, Day, KnownAt, MissionDir, app, opened, pictures_of, print_json, say
+from .common import (
+    HERE,
+    AsJson,
+    Author,
+    Day,
+    KnownAt,
+    MissionDir,
+    a_day,
+    app,
+    opened,
+    pictures_of,
+    print_json,
+    say,
+)
 
 
 @app.command()
@@ -27,6 +41,28 @@ def report(
     if publish:
         with opened(directory, write=True) as (_, log):
             log.append([record.Draft(reporting.publication(daily, files))], author=author)
+    if as_json:
+        print_json({str(target / name): sha256 for name, sha256 in files.items()})
+        return
+    for name in files:
+        say(str(target / name))
+
+
+@app.command()
+def brief(
+    meeting: Annotated[str, typer.Option("--for", help="What the meeting is called.")],
+    since: Annotated[str, typer.Option("--since", help="Day of the last meeting (YYYY-MM-DD).")],
+    on: Annotated[str | None, typer.Option("--on", help="Day of the meeting (YYYY-MM-DD).")] = None,
+    directory: MissionDir = HERE,
+    day: Day = None,
+    known_at: KnownAt = None,
+    target: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path("out"),
+    as_json: AsJson = False,
+) -> None:
+    """Write the brief for a meeting, two pages as PDF and HTML: the same asked and said of each side."""
+    pictures = pictures_of(directory, day, known_at, since)
+    held = reporting.Meeting(meeting, a_day(on, "--on") if on else None, pictures.period.first_day - timedelta(days=1))
+    files = reporting.write(reporting.brief(pictures, pictures.before(), held), target)
     if as_json:
         print_json({str(target / name): sha256 for name, sha256 in files.items()})
         return

@@ -28,7 +28,7 @@ from .model import (
     Segment,
     Source,
 )
-from .periods import Period, compared_with, cutoff_days, period_at, period_for, previous
+from .periods import Period, as_long_before, between, compared_with, cutoff_days, period_at, period_for, previous
 from .starting import init
 
 __all__ = [
@@ -59,6 +59,8 @@ __all__ = [
     "Source",
     "Zone",
     "area_centre",
+    "as_long_before",
+    "between",
     "compared_with",
     "cutoff_days",
     "init",

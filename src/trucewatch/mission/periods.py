@@ -73,6 +73,25 @@ def cutoff_days(mission: Mission, last: date, n: int) -> tuple[Span, ...]:
     return tuple(Span(start, end) for start, end in pairwise(edges))
 
 
+def between(mission: Mission, after: date, day: date) -> Period:
+    """The stretch from the cut-off of ``after`` to that of ``day``: from a meeting to the next.
+
+    Raises ValueError if no period ends on one of the two days, or ``after`` is not before ``day``.
+    """
+    start, end = period_for(mission, after).span.end, period_for(mission, day).span.end
+    if after >= day:
+        raise ValueError(f"{after} is not before {day}")
+    return Period(day, Span(start, end), (day - after).days)
+
+
+def as_long_before(mission: Mission, stretch: Period) -> Period:
+    """The stretch of whole periods that ends where ``stretch`` starts and is as long, or as little longer as can be."""
+    first = previous(mission, stretch)
+    while (stretch.first_day - first.first_day).days < stretch.days:
+        first = previous(mission, first)
+    return between(mission, first.first_day - _DAY, stretch.first_day - _DAY)
+
+
 def compared_with(mission: Mission, period: Period) -> Literal["previous 24 hours", "previous reporting period"]:
     """What a report calls the period before: hours only where both are one day long."""
     if period.days == previous(mission, period).days == 1:

@@ -6,8 +6,9 @@ it is made again; ``weakest`` and ``imbalances`` ask of a draft what a red team 
 form.
 """
 
+from .brief import Meeting, brief
 from .daily import daily
-from .document import Report, Section
+from .document import Brief, Report, Section
 from .features import LAYERS
 from .files import publication, render, write
 from .latest import latest_day
@@ -23,11 +24,14 @@ __all__ = [
     "TABLES",
     "Answer",
     "Answers",
+    "Brief",
     "Imbalance",
+    "Meeting",
     "Pictures",
     "Report",
     "Section",
     "Weak",
+    "brief",
     "csv_of",
     "daily",
     "four_answers",

@@ -1,6 +1,6 @@
 """The daily report, put together from its sections: what the pictures hold is said, nothing is computed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from trucewatch.domain import Explanation
@@ -27,7 +27,7 @@ def daily(pictures: Pictures) -> Report:
     editor = Editor(pictures)
     text = _text(editor)
     annexes = _annexes(editor)
-    rows = _explained(pictures, (*figures(text), *figures(annexes)))
+    rows = pictures.explained((*figures(text), *figures(annexes)))
     entries = behind(pictures.holdings, pictures.mission, {entry for row in rows.values() for entry in row.entries})
     footings = _footings(pictures, rows, entries)
     said = figures(text)
@@ -52,8 +52,8 @@ def daily(pictures: Pictures) -> Report:
         origin=checkpoint.origin,
         size=checkpoint.size,
         root=checkpoint.root,
-        marking=_marking(editor),
-        footer=f"Record {checkpoint.origin}, {checkpoint.size:,} entries, root {checkpoint.root[:16]}…",
+        marking=editor.marking,
+        footer=editor.source_line,
         masthead=_masthead(editor),
         sections=introduce(tuple(section for section in sections if section is not None)),
         figures=now,
@@ -136,18 +136,6 @@ def _annexes(editor: Editor) -> tuple[Section, ...]:
     return tuple(annexes)
 
 
-def _explained(pictures: Pictures, wanted: Iterable[str]) -> dict[str, Explanation]:
-    """The rows named, and the rows they were made from, each explained."""
-    found: dict[str, Explanation] = {}
-    waiting = list(dict.fromkeys(wanted))
-    while waiting:
-        row = waiting.pop()
-        if row not in found:
-            found[row] = pictures.explain(row)
-            waiting.extend(found[row].parts)
-    return dict(sorted(found.items()))
-
-
 def _footings(pictures: Pictures, rows: Mapping[str, Explanation], entries: Mapping[str, Behind]) -> dict[str, Footing]:
     spreads, unseen = pictures.spreads(), pictures.unseen()
     whole: dict[str, tuple[str, ...]] = {}
@@ -185,12 +173,6 @@ def _footing(entries: Sequence[Behind], pictures: Pictures, *, spread: float, ab
 def _subtitle(editor: Editor) -> str:
     end = editor.local(editor.period.span.end)
     return f"Based on information received as of {wording.clock(end)} ({wording.zone(end)}), {wording.day(end.date())}"
-
-
-def _marking(editor: Editor) -> str:
-    if editor.mission.mode != "exercise":
-        return ""
-    return "EXERCISE – EXERCISE – EXERCISE: simulated; nothing in this document happened"
 
 
 def _masthead(editor: Editor) -> Phrase:

@@ -169,14 +169,12 @@ class Sheet(msgspec.Struct, frozen=True):
     rows: tuple[tuple[Cell, ...], ...]
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """A daily report: what it says, everything behind what it says, and the data that go with it.
+class Paper(msgspec.Struct, frozen=True, kw_only=True):
+    """What is set as PDF and as HTML: what it says, and everything behind what it says.
 
-    ``sheets`` are the annexes as data, ``indicators`` the figures as one sheet with HXL hashtags, ``features`` the map
-    as GeoJSON features. ``origin``, ``size`` and ``root`` name the state of the record it was made from.
-    ``marking`` is set on every page ("EXERCISE"). ``figures`` are those of the text by row, ``rows`` explains each,
-    ``entries`` tells each entry behind them, ``footings`` how firmly each row stands. ``dated`` is the end of the
-    period (ISO 8601, UTC) and the only date stamped on any file. ``footer`` stands on every page.
+    ``origin``, ``size`` and ``root`` name the state of the record it was made from. ``marking`` is set on every page
+    ("EXERCISE"). ``rows`` explains each row that a figure names, ``entries`` tells each entry behind them. ``dated`` is
+    the end of the period (ISO 8601, UTC) and the only date stamped on any file. ``footer`` stands on every page.
     """
 
     id: str
@@ -192,9 +190,22 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     footer: str
     masthead: Phrase
     sections: tuple[Section, ...]
-    figures: dict[str, str]
     rows: dict[str, Explanation]
     entries: dict[str, Behind]
+
+
+class Brief(Paper, frozen=True, kw_only=True):
+    """A paper of two pages for those who negotiate."""
+
+
+class Report(Paper, frozen=True, kw_only=True):
+    """A daily report, and the data that go with it.
+
+    ``sheets`` are the annexes as data, ``indicators`` the figures as one sheet with HXL hashtags, ``features`` the map
+    as GeoJSON features. ``figures`` are those of the text by row, ``footings`` how firmly each row stands.
+    """
+
+    figures: dict[str, str]
     footings: dict[str, Footing]
     sheets: tuple[Sheet, ...]
     indicators: Sheet

@@ -50,6 +50,19 @@ class Editor:
         self.claims = {held.id: held.thing for held in pictures.holdings.claims}
         self._anchors = [place for place in self.mission.places.values() if place.rank <= _ANCHOR_RANK]
 
+    @property
+    def marking(self) -> str:
+        """What is set on every page: that an exercise is one."""
+        if self.mission.mode != "exercise":
+            return ""
+        return "EXERCISE – EXERCISE – EXERCISE: simulated; nothing in this document happened"
+
+    @property
+    def source_line(self) -> str:
+        """The state of the record a paper was made from, for the foot of its pages."""
+        checkpoint = self.pictures.checkpoint
+        return f"Record {checkpoint.origin}, {checkpoint.size:,} entries, root {checkpoint.root[:16]}…"
+
     def local(self, moment: datetime) -> datetime:
         """The moment in the mission's zone."""
         return moment.astimezone(self.zone)

@@ -21,11 +21,11 @@ from .document import (
     Mark,
     Name,
     Note,
+    Paper,
     Paragraph,
     Phrase,
     Picture,
     Quote,
-    Report,
     Section,
     Table,
     Text,
@@ -34,7 +34,7 @@ from .document import (
 Element = ElementTree.Element
 
 
-def html(report: Report) -> bytes:
+def html(report: Paper) -> bytes:
     """The report as one self-contained HTML page, UTF-8. The same report gives the same bytes."""
     page: bytes = ElementTree.tostring(_Page(report).root, encoding="utf-8", method="html")
     return b"<!doctype html>\n" + page + b"\n"
@@ -62,7 +62,7 @@ def _clean(text: str) -> str:
 class _Page:
     """One page while it is built: footnotes are numbered as they come."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Paper) -> None:
         self.notes: list[str] = []
         self.root = Element("html", lang="en")
         self._head(report)
@@ -82,7 +82,7 @@ class _Page:
         _add(body, "aside", id="panel", hidden="", aria_label="Behind this figure", role="dialog")
         self._data(body, report)
 
-    def _head(self, report: Report) -> None:
+    def _head(self, report: Paper) -> None:
         head = _add(self.root, "head")
         _add(head, "meta", charset="utf-8")
         script, style = _resource("report.js"), _resource("report.css")
@@ -174,7 +174,7 @@ class _Page:
             _add(item, "a", "↩", href=f"#mark-{number}", aria_label="back to the text")
         _add(foot, "p", line)
 
-    def _data(self, body: Element, report: Report) -> None:
+    def _data(self, body: Element, report: Paper) -> None:
         rules = {rule: place for place, rule in enumerate(dict.fromkeys(row.rule for row in report.rows.values()))}
         rows = {
             row.id: {"says": row.says, "rule": rules[row.rule], "entries": row.entries, "parts": row.parts}

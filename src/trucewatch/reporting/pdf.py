@@ -9,18 +9,18 @@ import matplotlib
 import msgspec
 import typst
 
-from .document import Figure, Picture, Report, Table, walk
+from .document import Brief, Figure, Paper, Picture, Table, walk
 
 FONTS = Path(matplotlib.get_data_path()) / "fonts" / "ttf"
 
 
-def pdf(report: Report) -> bytes:
-    """The report as one PDF file. The same report gives the same bytes."""
+def pdf(paper: Paper) -> bytes:
+    """The paper as one PDF file. The same paper gives the same bytes."""
     pages: Any = {
         "main.typ": (files(__package__) / "report.typ").read_bytes(),
-        "report.json": msgspec.json.encode(_data(report)),
+        "report.json": msgspec.json.encode(_data(paper)),
     }
-    for _, block in walk(report.sections):
+    for _, block in walk(paper.sections):
         if isinstance(block, Picture):
             pages[f"pictures/{block.id}.svg"] = block.svg.encode()
     made = typst.compile(
@@ -28,31 +28,32 @@ def pdf(report: Report) -> bytes:
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
         pdf_standards=["a-3a", "ua-1"],
-        timestamp=datetime.fromisoformat(report.dated),
+        timestamp=datetime.fromisoformat(paper.dated),
     )
     assert isinstance(made, bytes)
     return made
 
 
-def _data(report: Report) -> dict[str, Any]:
-    moment = datetime.fromisoformat(report.dated)
+def _data(paper: Paper) -> dict[str, Any]:
+    moment = datetime.fromisoformat(paper.dated)
     date = {name: getattr(moment, name) for name in ("year", "month", "day", "hour", "minute", "second")}
     listed = {
         piece.row: number
-        for _, block in walk(report.sections)
+        for _, block in walk(paper.sections)
         if isinstance(block, Table) and block.id == "figures"
         for number, row in enumerate(block.rows)
         for piece in row[0]
         if isinstance(piece, Figure)
     }
     return {
-        "title": report.title,
-        "subtitle": report.subtitle,
-        "mission": report.mission,
-        "marking": report.marking,
-        "footer": report.footer,
+        "title": paper.title,
+        "subtitle": paper.subtitle,
+        "mission": paper.mission,
+        "marking": paper.marking,
+        "footer": paper.footer,
         "date": date,
-        "masthead": report.masthead,
-        "sections": report.sections,
+        "masthead": paper.masthead,
+        "sections": paper.sections,
+        "dense": isinstance(paper, Brief),
         "listed": listed,
     }

@@ -1,5 +1,6 @@
 """All pictures of one period, drawn from one state of the record."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,7 +16,7 @@ from trucewatch.corridor import Corridor
 from trucewatch.coverage import Coverage
 from trucewatch.domain import Explanation, Publication, Span
 from trucewatch.incidents import Incidents
-from trucewatch.mission import Mission, Period, period_for, previous
+from trucewatch.mission import Mission, Period, as_long_before, period_for, previous
 from trucewatch.record import Checkpoint, Holdings
 from trucewatch.supplies import Supplies
 
@@ -132,6 +133,22 @@ class Pictures:
             raise KeyError(f"no row or entry {row!r} as known at {self.holdings.known_at}")
         return Explanation(id=row, says=f"{entry.source}: {entry.said}", rule=entry.kind, entries=(row,))
 
+    def before(self) -> Self:
+        """The pictures of a stretch as long before this one, as known now."""
+        stretch = as_long_before(self.mission, self.period)
+        return self.over(self.holdings, self.mission, stretch, checkpoint=self.checkpoint)
+
+    def explained(self, wanted: Iterable[str]) -> dict[str, Explanation]:
+        """The rows ``wanted``, and the rows they were made from, each explained."""
+        found: dict[str, Explanation] = {}
+        waiting = list(dict.fromkeys(wanted))
+        while waiting:
+            row = waiting.pop()
+            if row not in found:
+                found[row] = self.explain(row)
+                waiting.extend(found[row].parts)
+        return dict(sorted(found.items()))
+
     @cached_property
     def naming(self) -> Naming:
         """The names of the mission for its ids."""
@@ -172,7 +189,7 @@ class Pictures:
             self.corridor.gaps["id"],
             self.agreement.record.filter(pl.col("outcome") == "not_observed")["id"],
             self.agreement.clauses["id"],
-            self.agreement.compliance.filter(pl.col("verdict").is_in(("not_observable", "not_in_force")))["id"],
+            self.agreement.compliance.filter(~pl.col("verdict").is_in(("in_breach", "disputed", "complied", "")))["id"],
         )
 
     def spreads(self) -> dict[str, float]:

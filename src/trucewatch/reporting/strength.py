@@ -7,7 +7,7 @@ import msgspec
 
 from trucewatch.mission import Mission, names
 
-from .document import Figure, Footing, Phrase, Report, Section, Table, phrases, plain, walk
+from .document import Figure, Footing, Paper, Phrase, Report, Section, Table, phrases, plain, walk
 
 _GRADE_WEIGHT = dict(zip("ABCDEF", (0.0, 0.2, 0.4, 0.6, 0.8, 1.0), strict=True))
 _INFORMATION_WEIGHT = dict(zip("123456", (0.0, 0.2, 0.4, 0.6, 0.8, 1.0), strict=True))
@@ -69,7 +69,7 @@ def weakest_of(sections: Sequence[Section], footings: Mapping[str, Footing], n: 
     return tuple(sorted(found.values(), key=lambda one: (-one.score, one.says))[:n])
 
 
-def imbalances(report: Report, mission: Mission) -> tuple[Imbalance, ...]:
+def imbalances(report: Paper, mission: Mission) -> tuple[Imbalance, ...]:
     """What a reader of either side could hold against the wording; empty where nothing was found.
 
     Only the mission's own words outside the annexes are judged, never a quotation: loaded words; parties listed against

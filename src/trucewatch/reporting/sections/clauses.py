@@ -1,5 +1,6 @@
 """The agreement: which clauses are kept as far as was seen, why that was not seen, and what became of findings."""
 
+from collections.abc import Iterator
 from itertools import groupby
 
 import polars as pl
@@ -56,6 +57,48 @@ def sentence(editor: Editor) -> Phrase:
     return say("Of the clauses in force, as far as seen: ", editor.listing(said), mean, ".")
 
 
+def status(editor: Editor) -> Section:
+    """The clauses, whether kept, what could not be seen, and what was said of each: for a meeting."""
+    lines = tuple(
+        (*_kept(editor, alike)[:4], _said_of(editor, alike[0]["clause"], first=first), _kept(editor, alike)[-1])
+        for alike, first in _alike(editor)
+    )
+    columns = (
+        Column("Clause", 1.5),
+        Column("Bound", 1.6),
+        Column("As far as seen", 0.9),
+        Column("Evidence, or why none", 2.0),
+        Column("Said of it since", 2.3),
+        Column("Found by people", 0.7),
+    )
+    table = Table("status-table", "Clauses, those bound, and whether kept, as far as seen", columns, lines)
+    return Section("status", "Whether the clauses are kept", (table,))
+
+
+def _said_of(editor: Editor, clause: str, *, first: bool) -> Phrase:
+    """How often each side, and others, took which stance on the clause; told once for each clause."""
+    said = editor.pictures.agreement.statements.filter(pl.col("clause") == clause, pl.col("stance") != "")
+    if said.is_empty() or not first:
+        return say("nothing" if first else "")
+    told = []
+    for side, name in (*((party.id, party.short) for party in editor.mission.parties), ("", "others")):
+        stances = said.filter(side=side).group_by("stance").len().sort("len", "stance", descending=[True, False])
+        if stances.height:
+            counted = (f"{wording.label('stances', stance)} {times}" for stance, times in stances.iter_rows())
+            told.append(f"{name}: {wording.listed(counted)}")
+    return say("; ".join(told))
+
+
+def _alike(editor: Editor) -> Iterator[tuple[list[Row], bool]]:
+    """The rows of a clause of which the same is said of those bound, and whether they are its first."""
+    told = rows(editor.pictures.agreement.compliance, pl.col("party") != "")
+    before = ""
+    for _, group in groupby(told, key=lambda row: (row["clause"], row["verdict"], row["says"], row["confirmed"])):
+        alike = list(group)
+        yield alike, alike[0]["clause"] != before
+        before = alike[0]["clause"]
+
+
 def verdict_word(verdict: str) -> str:
     """A verdict in words: "in breach", "not observable"."""
     return wording.label("outcomes", verdict)
@@ -63,36 +106,31 @@ def verdict_word(verdict: str) -> str:
 
 def kept_table(editor: Editor) -> Table:
     """Each clause for each that is bound; those of whom the same is said stand in one row."""
-    told = rows(editor.pictures.agreement.compliance, pl.col("party") != "")
     scores = dict(editor.pictures.agreement.compliance.filter(pl.col("party") == "").select("clause", "score").rows())
-    lines = []
-    for _, group in groupby(told, key=lambda row: (row["clause"], row["verdict"], row["says"], row["confirmed"])):
-        alike = list(group)
-        lines.append(_kept(editor, alike, scores[alike[0]["clause"]]))
-    return Table(
-        "kept",
-        "Clauses, those bound, and whether kept, as far as seen",
-        (
-            Column("Clause", 1.4),
-            Column("Bound", 1.1),
-            Column("As far as seen", 1.0),
-            Column("Why", 3.6),
-            Column("Score", 0.5, numeric=True),
-            Column("Found by people", 1.0),
-        ),
-        tuple(lines),
+    columns = (
+        Column("Clause", 1.4),
+        Column("Bound", 1.1),
+        Column("As far as seen", 1.0),
+        Column("Why", 3.6),
+        Column("Score", 0.5, numeric=True),
+        Column("Found by people", 1.0),
     )
+    lines = []
+    for alike, _ in _alike(editor):
+        told, score = _kept(editor, alike), scores[alike[0]["clause"]]
+        lines.append((*told[:4], say("" if score is None else f"{score:.0f}"), told[-1]))
+    return Table("kept", "Clauses, those bound, and whether kept, as far as seen", columns, tuple(lines))
 
 
-def _kept(editor: Editor, alike: list[Row], score: float | None) -> tuple[Phrase, ...]:
+def _kept(editor: Editor, alike: list[Row]) -> tuple[Phrase, ...]:
+    """Clause, those bound, verdict, why, and what people found."""
     row = alike[0]
     confirmed = f"{verdict_word(row['confirmed'])} (case {row['case']})" if row["confirmed"] else "no finding"
     return (
         say(editor.clause(row["clause"])),
-        say(wording.listed(editor.who(one["party"]) for one in alike)),
-        editor.listing(say(figure(verdict_word(one["verdict"]), one)) for one in alike[:1]),
-        say(Quote(editor.pictures.naming.say(row["says"]), exact=False)),
-        say("" if score is None else f"{score:.0f}"),
+        editor.listing(say(figure(editor.who(one["party"]), one)) for one in alike),
+        say(verdict_word(row["verdict"])),
+        say(Quote(wording.sentence(editor.pictures.naming.say(row["says"].partition(": ")[2])), exact=False)),
         say(confirmed),
     )
 

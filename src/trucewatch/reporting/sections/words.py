@@ -123,6 +123,8 @@ def _verdict(row: Row) -> str:
         return "one-sided"
     if row["outcome"] == "agree":
         return "agree"
+    if row["outcome"] == "not_comparable":
+        return "not compared: whose losses is not said"
     return "differ" if row["ratio"] is None else f"differ by a factor of {row['ratio']:.1f}".removesuffix(".0")
 
 
