@@ -1,18 +1,25 @@
 """A served mission with one account of every role."""
 
 import shutil
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import httpx
 import pytest
+import schemathesis
 from litestar.testing import TestClient
+from schemathesis.schemas import BaseSchema
 
-from entering import PASSWORD, Enter
+from entering import PASSWORD, Enter, Served
 from trucewatch import intake, mission
 from trucewatch.exercise import simulate, write
 from trucewatch.record import Record
-from trucewatch.server import ROLES, Account, Accounts, app
+from trucewatch.server import ROLES, Account, Accounts, accounts_of, app
 
 MISSIONS = Path(__file__).parents[2] / "missions"
 
@@ -52,3 +59,35 @@ def enter(served: TestClient) -> Iterator[Enter]:
 
     yield enter
     enter("")
+
+
+@pytest.fixture(scope="session")
+def running(played: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server process on a copy of the played mission."""
+    home = Path(shutil.copytree(played, tmp_path_factory.mktemp("running") / "m"))
+    with accounts_of(home) as accounts:
+        token = accounts.issue("the administrator", "tests")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", "from trucewatch.cli import main; main()", "serve", "-m", str(home)]
+    process = subprocess.Popen([*command, "--port", str(port)])
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(300):
+            try:
+                httpx.get(f"{address}/health").raise_for_status()
+                break
+            except httpx.HTTPError:
+                time.sleep(0.1)
+        yield Served(address, token)
+    finally:
+        process.terminate()
+        assert process.wait(30) == 0
+
+
+@pytest.fixture(scope="session")
+def described(running: Served) -> BaseSchema:
+    """The API as it describes itself, but for the endless stream of events and the walk through the whole record."""
+    schema = schemathesis.openapi.from_url(f"{running.address}/schema/openapi.json")
+    return schema.exclude(path_regex="^/api/(live|record/verify|setup)$")

@@ -1,20 +1,11 @@
 """The map's layers, and the features as GDAL reads them from a running server."""
 
-import shutil
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from pathlib import Path
-
 import httpx
 import pyogrio
 import pytest
 
-from entering import Enter
+from entering import Enter, Served
 from trucewatch.reporting import LAYERS
-from trucewatch.server import accounts_of
 
 
 @pytest.mark.parametrize("layer", LAYERS)
@@ -41,32 +32,7 @@ def test_features_are_found_by_box_interval_and_column(enter: Enter) -> None:
     assert client.get(f"/ogc/collections/incidents/items/{one['id']}").json()["id"] == one["id"]
 
 
-@pytest.fixture(scope="module")
-def running(played: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """The address of a server process of its own, and a token."""
-    home = Path(shutil.copytree(played, tmp_path_factory.mktemp("running") / "m"))
-    with accounts_of(home) as accounts:
-        token = accounts.issue("the analyst", "GDAL")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-c", "from trucewatch.cli import main; main()", "serve", "-m", str(home)]
-    process = subprocess.Popen([*command, "--port", str(port)])
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            try:
-                httpx.get(f"{address}/health").raise_for_status()
-                break
-            except httpx.HTTPError:
-                time.sleep(0.1)
-        yield address, token
-    finally:
-        process.terminate()
-        assert process.wait(30) == 0
-
-
-def test_gdal_reads_the_features_with_a_filter(running: tuple[str, str]) -> None:
+def test_gdal_reads_the_features_with_a_filter(running: Served) -> None:
     address, token = running
     header = {"Authorization": f"Bearer {token}"}
     wanted = httpx.get(f"{address}/api/tables/incidents?where=kind:eq:explosion&limit=0", headers=header, timeout=60)
