@@ -9,13 +9,13 @@ from . import attaching
 from .accounts import Arrays, compatibility
 from .given import Given
 from .joining import Groups, options
-from .kernel import Ints
+from .kernel import Beliefs, Ints, Tellings
 from .learning import misfit
 from .nearness import candidates
 from .parameters import Parameters
 from .people import Constraints
 from .prior import Prior, beliefs
-from .problem import Problem, solved
+from .problem import Problem, partners_of, solved
 from .tellings import tellings
 
 
@@ -55,21 +55,41 @@ def link(given: Given, parameters: Parameters, prior: Prior | None = None) -> Li
 
 def posed(given: Given, parameters: Parameters, prior: Prior | None = None) -> tuple[Problem, Ints]:
     """The problem of the accounts that have a position, and the number (as ``Arrays.unit``) of each of its units."""
+    told, unit_of, units = placed(given, parameters)
+    believed = prior.beliefs if prior else believing(given, told, parameters)
+    return problem(given, told, unit_of, units, believed, near(told, unit_of, believed, given.limits)), units
+
+
+def placed(given: Given, parameters: Parameters) -> tuple[Tellings, Ints, Ints]:
+    """Tellings of the direct accounts that have a position, their units, and each unit's number as ``Arrays.unit``."""
+    rows = np.flatnonzero(given.arrays.direct & np.isfinite(given.arrays.x))
+    told, unit_of = tellings(given.rows, given.arrays, given.duty, parameters, rows, given.words)
+    return told, unit_of, np.unique(given.arrays.unit[rows])
+
+
+def believing(given: Given, told: Tellings, parameters: Parameters) -> Beliefs:
+    """What the accounts themselves say beforehand."""
+    return beliefs(told, compatibility(given.words.kinds), parameters, given.words)
+
+
+def near(told: Tellings, unit_of: Ints, believed: Beliefs, limits: tuple[float, float]) -> tuple[Ints, Ints]:
+    """Pairs of units that one event could explain, with repetitions."""
+    order = np.lexsort((np.arange(len(told.time)), told.time))
+    return candidates(told, order, unit_of, believed, float(np.sqrt(told.time_var.max(initial=0.0))), *limits)
+
+
+def problem(
+    given: Given, told: Tellings, unit_of: Ints, units: Ints, believed: Beliefs, pairs: tuple[Ints, Ints]
+) -> Problem:
+    """The problem of ``told``, in which ``pairs`` of units may be of one event unless people say otherwise."""
     arrays, constraints = given.arrays, given.constraints
     row = _rows(given.rows, constraints.closed | {entry for pair in constraints.apart for entry in pair})
-    placed = np.flatnonzero(arrays.direct & np.isfinite(arrays.x))
-    told, unit_of = tellings(given.rows, arrays, given.duty, parameters, placed, given.words)
-    units = np.unique(arrays.unit[placed])
-    believed = prior.beliefs if prior else beliefs(told, compatibility(given.words.kinds), parameters, given.words)
     number = dict(zip(units.tolist(), range(len(units)), strict=True)) if row else {}
-    order = np.lexsort((np.arange(len(told.time)), told.time))
-    longest = float(np.sqrt(told.time_var.max(initial=0.0)))
-    one, other = candidates(told, order, unit_of, believed, longest, *given.limits)
     closed = [number[arrays.unit[row[e]]] for e in constraints.closed if e in row and arrays.unit[row[e]] in number]
     apart = _keys([(arrays.unit[row[a]], arrays.unit[row[b]]) for a, b in constraints.apart if a in row and b in row],
                   number, len(units))  # fmt: skip
-    starts, partners = _neighbours(one, other, len(units), np.array(closed, dtype=np.int64), apart)
-    return Problem(told, unit_of, starts, partners, apart, believed, given.duty), units
+    starts, partners = partners_of(*pairs, len(units), np.array(closed, dtype=np.int64), apart)
+    return Problem(told, unit_of, starts, partners, apart, believed, given.duty)
 
 
 def completed(
@@ -95,14 +115,6 @@ def _by_row(arrays: Arrays, units: Ints, groups: Groups) -> Ints:
     of_unit = len(units) + np.arange(total)
     of_unit[units] = groups.of
     return np.where(arrays.direct, of_unit[arrays.unit], -1)
-
-
-def _neighbours(one: Ints, other: Ints, n: int, closed: Ints, apart: Ints) -> tuple[Ints, Ints]:
-    keys = np.unique(np.concatenate([one * n + other, other * n + one]))
-    keys = keys[~np.isin(keys, apart)]
-    if n:
-        keys = keys[~np.isin(keys // n, closed) & ~np.isin(keys % n, closed)]
-    return np.searchsorted(keys // max(n, 1), np.arange(n + 1)), keys % max(n, 1)
 
 
 def _keys(pairs: list[tuple[int, int]], number: dict[int, int], n: int) -> Ints:

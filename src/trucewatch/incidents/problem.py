@@ -35,6 +35,15 @@ class Problem(NamedTuple):
         return len(self.starts) - 1
 
 
+def partners_of(one: Ints, other: Ints, n: int, closed: Ints, apart: Ints) -> tuple[Ints, Ints]:
+    """``starts`` and ``partners`` of ``n`` units from pairs, but for ``closed`` units and keys of ``apart``."""
+    keys = np.unique(np.concatenate([one * n + other, other * n + one]))
+    keys = keys[~np.isin(keys, apart)]
+    if n:
+        keys = keys[~np.isin(keys // n, closed) & ~np.isin(keys % n, closed)]
+    return np.searchsorted(keys // max(n, 1), np.arange(n + 1)), keys % max(n, 1)
+
+
 def solved(problem: Problem) -> Groups:
     """The grouping that has most evidence, by joining and by moves."""
     groups = grouped(*problem)
