@@ -2,13 +2,14 @@
 
 import asyncio
 import logging
+import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Timer
 from typing import Any, TypeVar
 
 import msgspec
@@ -22,6 +23,9 @@ log = logging.getLogger(__name__)
 K = TypeVar("K")
 V = TypeVar("V")
 
+_TOGETHER_S = 0.25
+_NAMED = 100
+"""How many of the entries that arrived together are named to the viewers."""
 _KEPT = 4
 """How many pictures of other days or states, and how many reports, are kept."""
 
@@ -58,16 +62,21 @@ class Live:
             else Record.create(home, origin=f"trucewatch/{self.mission.id}", database=database)
         )
         self._painter = ThreadPoolExecutor(1, thread_name_prefix="pictures")
+        self._closed = False
         self._lock = Lock()
         self._drawing: Future[Pictures] | None = None
         self._latest: Pictures | None = None
         self._others: OrderedDict[tuple[date | None, int], Pictures] = OrderedDict()
         self._reports: OrderedDict[tuple[date, int], Report] = OrderedDict()
         self._listeners: dict[asyncio.Queue[Event], asyncio.AbstractEventLoop] = {}
+        self._untold: list[str] = []
+        self._telling: Timer | None = None
         self._redraw()
 
     def close(self) -> None:
         """Finish what is drawn and let go of the record."""
+        with self._lock:
+            self._closed = True
         self._painter.shutdown(cancel_futures=True)
         self.record.close()
 
@@ -77,12 +86,29 @@ class Live:
         self.arrived(receipts)
         return receipts
 
+    async def appended(self, draft: Draft, *, author: str) -> Receipt:
+        """Append one draft durably, sharing its transaction with whoever writes meanwhile."""
+        receipts = await asyncio.wrap_future(self.record.submit([draft], author=author))
+        self.arrived(receipts)
+        return receipts[0]
+
     def arrived(self, receipts: Sequence[Receipt]) -> None:
-        """Say that entries arrived by another way than ``append``."""
+        """Say that entries arrived; those of a quarter of a second are told together."""
         new = [receipt.id for receipt in receipts if not receipt.repeated]
-        if new:
-            self.tell(Event("entries", {"size": receipts[-1].seq, "ids": new[:100]}))
-            self._redraw()
+        if not new:
+            return
+        with self._lock:
+            self._untold += new
+            if self._telling is None:
+                self._telling = Timer(_TOGETHER_S, self._tell_arrived)
+                self._telling.daemon = True
+                self._telling.start()
+
+    def _tell_arrived(self) -> None:
+        with self._lock:
+            new, self._untold, self._telling = self._untold, [], None
+        self.tell(Event("entries", {"size": self.record.size, "new": len(new), "ids": new[:_NAMED]}))
+        self._redraw()
 
     @property
     def state(self) -> State:
@@ -164,10 +190,11 @@ class Live:
 
     def _redraw(self) -> None:
         with self._lock:
-            if self._drawing is None:
+            if self._drawing is None and not self._closed:
                 self._drawing = self._painter.submit(self._renewed)
 
     def _renewed(self) -> Pictures:
+        started = time.monotonic()
         try:
             drawn = self._draw(None, None)
         except Exception:
@@ -175,11 +202,15 @@ class Live:
             with self._lock:
                 self._drawing = None
             raise
+        took = time.monotonic() - started
         with self._lock:
             self._latest, self._drawing = drawn, None
         self.tell(Event("pictures", {"known_at": drawn.holdings.known_at, "day": drawn.period.day.isoformat()}))
         if self.record.size > drawn.holdings.known_at:
-            self._redraw()
+            # Drawing takes at most half of the time, so that a record that never rests leaves some for whoever asks.
+            again = Timer(took, self._redraw)
+            again.daemon = True
+            again.start()
         return drawn
 
     def _draw(self, day: date | None, known_at: int | None, holdings: Holdings | None = None) -> Pictures:

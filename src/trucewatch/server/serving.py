@@ -1,40 +1,37 @@
 """The server process: Granian around the application."""
 
-import os
+import asyncio
+import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from granian import Granian
 from granian.constants import Interfaces
-from litestar import Litestar
+from granian.log import LogLevels
+from granian.server.embed import Server
 
 from .accounts import Accounts
 from .application import app
 
-MISSION, DATABASE = "TRUCEWATCH_MISSION", "TRUCEWATCH_DATABASE"
-
-
-def from_environment() -> Litestar:
-    """The application of the mission that the environment names; the server process makes it."""
-    return app(Path(os.environ[MISSION]), database=os.environ.get(DATABASE))
-
 
 def serve(directory: Path, *, host: str = "127.0.0.1", port: int = 8000, database: str | None = None) -> None:
     """Serve the mission in ``directory`` until told to stop; what was acknowledged is in the record by then."""
-    os.environ[MISSION] = str(directory.resolve())
-    if database is not None:
-        os.environ[DATABASE] = database
-    Granian(
-        f"{__name__}:from_environment",
+    asyncio.run(_serve(directory, host, port, database))
+
+
+async def _serve(directory: Path, host: str, port: int, database: str | None) -> None:
+    server = Server(
+        app(directory, database=database),
         address=host,
         port=port,
         interface=Interfaces.ASGI,
-        factory=True,
         websockets=False,
-        log_access=False,
-        workers_kill_timeout=30,
-    ).serve()
+        log_level=LogLevels.error,
+    )
+    for told in (signal.SIGINT, signal.SIGTERM):
+        with suppress(NotImplementedError):
+            asyncio.get_running_loop().add_signal_handler(told, server.stop)
+    await server.serve()
 
 
 @contextmanager

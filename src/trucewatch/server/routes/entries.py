@@ -126,8 +126,8 @@ def _media(head: bytes) -> str:
     return "image/jpeg" if head.startswith(b"\xff\xd8\xff") else "application/octet-stream"
 
 
-@post("/api/observations", guards=[needs("observe")], sync_to_thread=True)
-def observe(request: Asked, state: State, data: JSONBody[Reported], key: Key = "") -> Receipt:
+@post("/api/observations", guards=[needs("observe")])
+async def observe(request: Asked, state: State, data: JSONBody[Reported], key: Key = "") -> Receipt:
     """Report something. Durable when answered; the same ``Idempotency-Key`` again gets the first answer."""
     account, live = request.user, state.live
     source = data.source or account.source
@@ -136,7 +136,7 @@ def observe(request: Asked, state: State, data: JSONBody[Reported], key: Key = "
     _check(live, data, source)
     fields = {name: getattr(data, name) for name in data.__struct_fields__ if name != "source"}
     draft = Draft(Observation(source=source, **fields), key=f"http:{account.name}:{key}" if key else "")
-    return _appended(live, [draft], account.name)
+    return await _appended(live, draft, account.name)
 
 
 def _check(live: Live, data: Reported, source: str) -> None:
@@ -147,8 +147,8 @@ def _check(live: Live, data: Reported, source: str) -> None:
             raise ValidationException(f"{field}: there is no {said!r}; there are {', '.join(domain.vocabulary(words))}")
 
 
-@post("/api/decisions", guards=[needs("decide")], sync_to_thread=True)
-def decide(request: Asked, state: State, data: JSONBody[Decided], key: Key = "") -> Receipt:
+@post("/api/decisions", guards=[needs("decide")])
+async def decide(request: Asked, state: State, data: JSONBody[Decided], key: Key = "") -> Receipt:
     """Decide: a grade, a merge, a split, an attribution or that none is made. It is undone by a further decision."""
     account, live = request.user, state.live
     if data.act not in domain.vocabulary("acts") or data.act in _RESERVED:
@@ -160,15 +160,14 @@ def decide(request: Asked, state: State, data: JSONBody[Decided], key: Key = "")
         raise ValidationException(f"on: not in the record: {', '.join(unknown)}")
     decision = Decision(act=data.act, on=data.on, value=dict(data.value), reason=data.reason)
     draft = Draft(decision, key=f"http:{account.name}:{key}" if key else "")
-    return _appended(live, [draft], account.name)
+    return await _appended(live, draft, account.name)
 
 
-def _appended(live: Live, drafts: list[Draft], author: str) -> Receipt:
+async def _appended(live: Live, draft: Draft, author: str) -> Receipt:
     try:
-        [receipt] = live.append(drafts, author=author)
+        return await live.appended(draft, author=author)
     except ValueError as refused:
         raise ValidationException(str(refused)) from None
-    return receipt
 
 
 @get("/api/quarantine", guards=[needs("mend")], sync_to_thread=True)
