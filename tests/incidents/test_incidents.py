@@ -314,7 +314,7 @@ def test_a_link_says_why_in_words_and_in_numbers(exercise: Mission) -> None:
     result = assess(replace(holding({"a": seen("op-07", 0), "b": seen("op-08", 0.5)}), watches=(third,)), exercise)
     [link] = result.links.filter(observation="b").to_dicts()
     assert link["reason"].startswith("same minute; places 0.0 km apart, within the errors of both; same kind")
-    assert "op-09, on duty 0.0 km away, would have noticed one event with 100 % and said nothing" in link["reason"]
+    assert "op-09, on duty 0.0 km away, would have noticed one event with 98 % and said nothing" in link["reason"]
     assert result.explain(link["id"]).entries == ("b",)
     assert result.members.filter(observation="b")["reason"].item() == link["reason"]
     assert 0.5 < result.frame["probability"].item() <= 1

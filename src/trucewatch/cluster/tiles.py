@@ -1,10 +1,12 @@
 """Tellings as tables, and what a worker does with one part of them."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import polars as pl
 import pyarrow as pa
+from numpy.typing import NDArray
 from pyspark.sql import SparkSession
 
 from ..incidents import linking
@@ -84,5 +86,5 @@ def _polars(table: pa.Table) -> pl.DataFrame:
     return found
 
 
-def _arrow(columns: dict[str, Ints]) -> pa.Table:
+def _arrow(columns: dict[str, NDArray[Any]]) -> pa.Table:
     return pl.DataFrame(columns).to_arrow()

@@ -11,7 +11,7 @@ from numba import njit
 from ..places.noticing import hazard
 from . import kernel
 from .joining import ALONE, Groups, gather, unit_tellings
-from .kernel import TERMS, Beliefs, Duty, Floats, Ints, Tellings, posterior
+from .kernel import LAPSE, TERMS, Beliefs, Duty, Floats, Ints, Tellings, posterior
 from .linking import Linked
 
 TERM_NAMES = ("activity", "place", "time", "count", "kind", "weapon", "assessment", "silence")
@@ -89,8 +89,9 @@ def _loudest(t: Tellings, members: Ints, n: int, d: Duty) -> tuple[int, float, f
         for means in range(d.notices.shape[1]):
             if d.notices[s, means]:
                 total += hazard(metres, d.half[means, kind, night], d.power[means, kind], chances)
-        if -math.expm1(-total) > chance:
-            best, distance, chance = s, metres, -math.expm1(-total)
+        noticed = -math.expm1(-total) * (1 - LAPSE)
+        if noticed > chance:
+            best, distance, chance = s, metres, noticed
     return best, distance, chance
 
 
@@ -123,17 +124,21 @@ def in_words() -> pl.Expr:
     told = pl.concat_str(
         kind, _agrees("count", "counts"), _agrees("weapon", "weapons"), _agrees("assessment", "assessments")
     )
-    silence = (
-        pl.when(pl.col("chance") >= 0.5)
-        .then(
-            pl.format(
-                "; {}, on duty {} km away, would have noticed one event with {} % and said nothing",
-                "silent",
-                (pl.col("silent_m") / 1000).round(1),
-                (pl.col("chance") * 100).round(0).cast(pl.Int64),
-            )
-        )
-        .when(pl.col("silence") > 0.7)
+    silence, loud = pl.col("silence"), pl.col("chance") >= 0.5
+    watcher = pl.format(
+        "{}, on duty {} km away, would have noticed one event with {} % and said nothing",
+        "silent",
+        (pl.col("silent_m") / 1000).round(1),
+        (pl.col("chance") * 100).round(0).cast(pl.Int64),
+    )
+    duty = (
+        pl.when(loud & (silence < -0.3))
+        .then(pl.format("; against it: {}", watcher))
+        .when(loud & (silence > 0.7))
+        .then(pl.format("; {}; of two events it would have been silent twice", watcher))
+        .when(loud)
+        .then(pl.format("; {}", watcher))
+        .when(silence > 0.7)
         .then(pl.lit("; as two events each would have been missed by those who tell of the other"))
         .otherwise(pl.lit(""))
     )
@@ -149,7 +154,7 @@ def in_words() -> pl.Expr:
         .then(pl.lit("above 0.99"))
         .otherwise(pl.col("probability").round(2).cast(pl.String)),
     )
-    return pl.concat_str(time, place, told, silence, elsewhere, verdict)
+    return pl.concat_str(time, place, told, duty, elsewhere, verdict)
 
 
 def _agrees(term: str, name: str) -> pl.Expr:
