@@ -3,7 +3,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from field_world import PASSWORD, World
+from field_world import PASSWORD, Room, World
 
 from trucewatch.field import KEY_FILE, new_key
 
@@ -35,4 +35,12 @@ def sealed_world(home: Path, key: tuple[bytes, str]) -> Iterator[World]:
     (home / "forms").mkdir()
     (home / "forms" / KEY_FILE).write_text(key[1], encoding="ascii")
     with World.started(home) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    """The operations room of a mission as it is really served."""
+    home = copytree(MISSION, tmp_path_factory.mktemp("room") / "mission", ignore=lambda *_: ["record", "out"])
+    with Room.started(home) as started:
         yield started

@@ -1,12 +1,17 @@
 """A mission that phones can talk to, and short ways for tests to do what phones do."""
 
+import socket
+import subprocess
+import sys
+import time
 import uuid
 from collections.abc import Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+import httpx
 from httpx import Response
 from litestar import Litestar
 from litestar.testing import TestClient
@@ -14,9 +19,11 @@ from litestar.testing import TestClient
 from trucewatch.field import Office
 from trucewatch.mission import Mission, load
 from trucewatch.record import Holdings, Record
+from trucewatch.server import Account, accounts_of
 from trucewatch.server.openrosa import Devices, Reception, routers
 
 PASSWORD = "correct horse"
+ROOM_PASSWORD = "a long enough password"
 INSTANCE = """<?xml version="1.0"?>
 <data xmlns:orx="http://openrosa.org/xforms" id="{form}" version="1">{body}
 <orx:meta><orx:instanceID>{instance}</orx:instanceID>{replaces}</orx:meta></data>"""
@@ -98,3 +105,44 @@ def served(record: Record, mission: Mission) -> Litestar:
             yield
 
     return Litestar(routers(), lifespan=[life], openapi_config=None)
+
+
+def free_port() -> int:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        return int(taken.getsockname()[1])
+
+
+@dataclass
+class Room:
+    """A server process: its address, that of its phone (with the token), and the mission's directory."""
+
+    address: str
+    phone: str
+    home: Path
+
+    @classmethod
+    @contextmanager
+    def started(cls, home: Path) -> Iterator[Self]:
+        """With an analyst, one who sees a sector, and the public, all of ROOM_PASSWORD."""
+        Record.create(home / "record", origin="test/room").close()
+        token = Devices(home / "record" / "accounts.db").add("phone 1", "op-01")
+        with accounts_of(home) as accounts:
+            accounts.add(Account(name="analyst", role="analyst"), ROOM_PASSWORD)
+            accounts.add(Account(name="part", role="analyst", sectors=("north",)), ROOM_PASSWORD)
+            accounts.add(Account(name="public", role="public"), ROOM_PASSWORD)
+        address = f"http://127.0.0.1:{free_port()}"
+        serving = (
+            "import sys, pathlib, trucewatch.server as s; s.serve(pathlib.Path(sys.argv[1]), port=int(sys.argv[2]))"
+        )
+        command = [sys.executable, "-c", serving, str(home), address.rpartition(":")[2]]
+        with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
+            try:
+                for _ in range(300):
+                    with suppress(httpx.HTTPError):
+                        httpx.get(f"{address}/key/{token}/formList")
+                        break
+                    time.sleep(0.1)
+                yield cls(address, f"{address}/key/{token}", home)
+            finally:
+                server.terminate()

@@ -22,6 +22,7 @@ class Office:
 
     def __init__(self, record: Record, mission: Mission, holder: Callable[[str], str]) -> None:
         self.record = record
+        self.mission = mission
         self.library: Library = library(mission)
         self.lists = Lists(mission)
         self.filing = Filing(record, mission, self.library.mappings, holder)

@@ -39,8 +39,9 @@ class FormError(IntakeError):
 class XForm(msgspec.Struct, frozen=True, kw_only=True):
     """A built form: the bytes that phones get, and what a server must know of them.
 
-    ``files`` are the lists and media it asks for; ``uploads`` the names of its questions for files; ``saved``
-    gives the entity property that an answer becomes. ``hash`` is the MD5 (hex) by which phones know its bytes.
+    ``files`` are the lists and media it asks for; ``uploads`` the names of its questions for files; ``saved`` gives the
+    entity property that an answer becomes; ``repeats`` are the paths of what is filled in again and again. ``hash`` is
+    the MD5 (hex) by which phones know its bytes.
     """
 
     id: str
@@ -50,6 +51,7 @@ class XForm(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[str, ...]
     uploads: tuple[str, ...]
     saved: dict[str, str]
+    repeats: tuple[str, ...]
     encrypted: bool
 
     @property
@@ -117,6 +119,9 @@ def read_xform(xml: bytes) -> XForm:
         files=tuple(dict.fromkeys(named)),
         uploads=tuple(dict.fromkeys(uploads)),
         saved={_question(bind): bind.get(_SAVE_TO) for bind in binds if bind.get(_SAVE_TO)},
+        repeats=tuple(
+            node.get("nodeset", "").split("/", 2)[-1] for node in root.iter("{*}repeat") if node.get("nodeset")
+        ),
         encrypted=submission is not None and bool(submission.get("base64RsaPublicKey")),
     )
 

@@ -28,7 +28,7 @@ class Entrance(AbstractAuthenticationMiddleware):
         accounts: Accounts = connection.app.state.accounts
         scheme, _, token = connection.headers.get("Authorization", "").partition(" ")
         if scheme.lower() == "bearer":
-            session = _of(accounts.bearer, token.strip())
+            session = _of(accounts.bearer, token.strip()) or _of(accounts.session, token.strip())
             if session is None:
                 raise NotAuthorizedException("This token is not known; ask the administrator for one.")
         else:

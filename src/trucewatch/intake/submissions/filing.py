@@ -54,6 +54,7 @@ class Filing:
         self._holder = holder
         self._desk = Desk(mission, TableMapping(form=""))
         self._seen = 0
+        self._kept: set[str] = set()
         self.posts = Posts()
 
     def catch_up(self) -> dict[str, list[Receipt]]:
@@ -120,8 +121,9 @@ class Filing:
             read_before.update(_read_before(self._record))
         shas = {post_of(one).sha256 for name in chain for one in self.posts.of(name)}
         before = {sha: read_before[sha] for sha in shas if sha in read_before}
-        if mapped:
+        if mapped and stamp not in self._kept:
             self._record.keep(mapped.source)
+            self._kept.add(stamp)
         rows, trouble = self._rows(first, standing, mapped)
         drafts = self._accounts(rows, standing, key, before)
         if trouble is not None:

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Mapping
 from email.utils import formatdate
 from hashlib import md5
+from importlib.resources import files
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get, head, post
@@ -29,6 +30,13 @@ _HEADERS = {
     "X-OpenRosa-Version": "1.0",
     "X-OpenRosa-Accept-Content-Length": str(ADVERTISED_BYTES),
     "Content-Language": "en",
+}
+
+_DESK = files(__package__) / "desk"
+_KINDS = {
+    "index.html": "text/html",
+    "desk.css": "text/css",
+    **dict.fromkeys(("desk.js", "outbox.js", "records.js", "worker.js"), "text/javascript"),
 }
 
 Asked = Request[Any, Any, Any]
@@ -133,6 +141,25 @@ async def submit(
     return _xml(documents.response(f"The record was {said}: entry {receipt.id}."), 202 if receipt.repeated else 201)
 
 
+@get("/desk")
+async def desk(device: NamedDependency[Device]) -> Response[bytes]:
+    """The fast screens of the duty officer, which post as this device."""
+    return _page("index.html")
+
+
+@get("/desk/{name:str}")
+async def desk_file(request: Asked, device: NamedDependency[Device], name: FromPath[str]) -> Response[bytes]:
+    if name not in _KINDS:
+        raise NotFoundException(f"There is no file {name}.")
+    answer = _page(name)
+    answer.headers["Service-Worker-Allowed"] = request.scope["path"].removesuffix(f"/{name}")
+    return answer
+
+
+def _page(name: str) -> Response[bytes]:
+    return Response((_DESK / name).read_bytes(), media_type=_KINDS[name], headers={"Cache-Control": "no-cache"})
+
+
 def _base(request: Asked, tail: str) -> str:
     """The address that the phone knows this server by."""
     return f"{str(request.base_url).rstrip('/')}{request.scope['path'].removesuffix(tail)}"
@@ -181,6 +208,10 @@ def routers() -> list[Router]:
     }
     found = {"reception": Provide(_reception, sync_to_thread=False)}
     return [
-        Router("/key/{token:str}", dependencies={**found, "device": Provide(_by_token)}, **shared),
+        Router(
+            "/key/{token:str}",
+            dependencies={**found, "device": Provide(_by_token)},
+            **shared | {"route_handlers": [*shared["route_handlers"], desk, desk_file]},
+        ),
         Router("/openrosa", dependencies={**found, "device": Provide(_by_digest)}, **shared),
     ]

@@ -1,0 +1,305 @@
+"""What devices sent, under the addresses of ODK Central, for the tools that people use with it (pyODK, ruODK).
+
+For reading alone, by accounts that may read entries of the whole mission. There is one project, the mission.
+"""
+
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import msgspec
+from litestar import Response, Router, get, post
+from litestar.datastructures import State
+from litestar.di import NamedDependency, Provide
+from litestar.exceptions import NotAuthorizedException, NotFoundException, PermissionDeniedException
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from trucewatch.field import XForm
+from trucewatch.intake import IntakeError
+from trucewatch.intake.submissions import Instance, post_of, read_instance
+from trucewatch.record import Record, Stored
+
+from ..accounts import SESSION, AccountError, Accounts
+from ..entering import Asked, needs
+from .reception import Reception
+from .tables import Values, rows_of, table_names
+
+PROJECT = 1
+
+Records = dict[str, list[Stored]]
+"""The posts of each record of a form by its number, in the order they came in."""
+
+
+class SignIn(msgspec.Struct, frozen=True):
+    """As Central's users sign in; ``email`` is the account's name."""
+
+    email: Annotated[str, msgspec.Meta(max_length=64)]
+    password: Annotated[str, msgspec.Meta(max_length=1024)]
+
+
+@post("/sessions", status_code=200, sync_to_thread=True, opt={"anybody": True})
+def sign_in(state: State, data: JSONBody[SignIn]) -> Values:
+    """Open a session; its token is a bearer token that reads and does not write."""
+    accounts: Accounts = state.accounts
+    try:
+        key, _ = accounts.enter(data.email, data.password)
+    except AccountError as refused:
+        raise NotAuthorizedException(str(refused)) from None
+    now = datetime.now(UTC)
+    return {"token": key, "createdAt": _moment(now), "expiresAt": _moment(now + SESSION)}
+
+
+@get("/users/current", guards=[needs("read")], sync_to_thread=False)
+def current(request: Asked) -> Values:
+    """Who signed in."""
+    return {"id": 1, "type": "user", "displayName": request.user.name, "email": request.user.name}
+
+
+@get("/projects", sync_to_thread=False)
+def projects(reception: NamedDependency[Reception]) -> list[Values]:
+    """The mission, as the only project."""
+    return [_project(reception)]
+
+
+@get("/projects/{project:int}", sync_to_thread=False)
+def project(reception: NamedDependency[Reception], project: FromPath[int]) -> Values:
+    """The mission, as a project."""
+    _is_ours(project)
+    return _project(reception)
+
+
+@get("/projects/{project:int}/forms", sync_to_thread=False)
+def forms(reception: NamedDependency[Reception], project: FromPath[int]) -> list[Values]:
+    """The forms that phones are offered."""
+    _is_ours(project)
+    return [_form(form) for form in reception.office.library.forms.values()]
+
+
+@get("/projects/{project:int}/forms/{name:str}", sync_to_thread=False)
+def form(reception: NamedDependency[Reception], project: FromPath[int], name: FromPath[str]) -> Response[Any]:
+    """A form, its XForm (``.xml``), or the tables of its OData feed (``.svc``)."""
+    _is_ours(project)
+    if name.endswith(".xml"):
+        return Response(_known(reception, name.removesuffix(".xml")).xml, media_type="application/xml")
+    if name.endswith(".svc"):
+        tables = table_names(_known(reception, name.removesuffix(".svc")))
+        return Response({"value": [{"name": table, "kind": "EntitySet", "url": table} for table in tables]})
+    return Response(_form(_known(reception, name)))
+
+
+@get("/projects/{project:int}/forms/{name:str}/submissions", sync_to_thread=True)
+def submissions(reception: NamedDependency[Reception], project: FromPath[int], name: FromPath[str]) -> list[Values]:
+    """The records of a form."""
+    _is_ours(project)
+    found = _records(reception, _known(reception, name))
+    return [_submission(instance, posts) for instance, posts in found.items()]
+
+
+@get("/projects/{project:int}/forms/{name:str}/submissions/{instance:str}", sync_to_thread=True)
+def submission(
+    reception: NamedDependency[Reception], project: FromPath[int], name: FromPath[str], instance: FromPath[str]
+) -> Response[Any]:
+    """A record, or its XML (``.xml``)."""
+    _is_ours(project)
+    number = instance.removesuffix(".xml")
+    posts = _one(reception, name, number)
+    if number == instance:
+        return Response(_submission(number, posts))
+    sha256 = post_of(posts[0]).sha256
+    if not sha256:
+        raise NotFoundException("This record is sealed.")
+    return Response(reception.office.record.evidence_path(sha256).read_bytes(), media_type="application/xml")
+
+
+@get("/projects/{project:int}/forms/{name:str}/submissions/{instance:str}/attachments", sync_to_thread=True)
+def attachments(
+    reception: NamedDependency[Reception], project: FromPath[int], name: FromPath[str], instance: FromPath[str]
+) -> list[Values]:
+    """The files that came with a record."""
+    _is_ours(project)
+    return [{"name": file, "exists": True} for file in _files(_one(reception, name, instance))]
+
+
+@get("/projects/{project:int}/forms/{name:str}/submissions/{instance:str}/attachments/{file:str}", sync_to_thread=True)
+def attachment(
+    reception: NamedDependency[Reception],
+    project: FromPath[int],
+    name: FromPath[str],
+    instance: FromPath[str],
+    file: FromPath[str],
+) -> Response[bytes]:
+    """A file that came with a record, to be saved and not shown."""
+    _is_ours(project)
+    sha256 = _files(_one(reception, name, instance)).get(file)
+    if sha256 is None:
+        raise NotFoundException(f"The record has no file {file}.")
+    data = reception.office.record.evidence_path(sha256).read_bytes()
+    return Response(data, media_type="application/octet-stream", headers={"Content-Disposition": "attachment"})
+
+
+@get("/projects/{project:int}/forms/{name:str}/{table:str}", sync_to_thread=True)
+def table_rows(
+    request: Asked,
+    reception: NamedDependency[Reception],
+    project: FromPath[int],
+    name: FromPath[str],
+    table: FromPath[str],
+    skip: Annotated[int, QueryParameter(name="$skip", ge=0)] = 0,
+    top: Annotated[int | None, QueryParameter(name="$top", ge=0)] = None,
+    count: Annotated[bool, QueryParameter(name="$count")] = False,
+    expand: Annotated[str, QueryParameter(name="$expand")] = "",
+) -> Values:
+    """A table of a form's OData feed."""
+    _is_ours(project)
+    known = _known(reception, name.removesuffix(".svc"))
+    if not name.endswith(".svc") or table not in table_names(known):
+        raise NotFoundException(f"The form has no table {table}; it has {', '.join(table_names(known))}.")
+    record = reception.office.record
+    records = [(_system(one, posts), _read(record, posts)) for one, posts in _records(reception, known).items()]
+    rows = list(rows_of(records, known, table, expand=expand == "*"))
+    found: Values = {"@odata.context": f"{str(request.base_url).rstrip('/')}{request.url.path}/$metadata"}
+    if count:
+        found["@odata.count"] = len(rows)
+    found["value"] = rows[skip : None if top is None else skip + top]
+    return found
+
+
+def _whole_mission(request: Asked) -> None:
+    """Records cannot be cut by sector or delay: whoever sees a part of the mission sees none of them here."""
+    if request.user is not None and (request.user.sectors or request.user.delay_h):
+        raise PermissionDeniedException("Records of forms are for accounts that see the whole mission.")
+
+
+def _reception(state: State) -> Reception:
+    found = state.reception
+    assert isinstance(found, Reception)
+    return found
+
+
+def _is_ours(project: int) -> None:
+    if project != PROJECT:
+        raise NotFoundException("There is one project, the mission: 1.")
+
+
+def _known(reception: Reception, name: str) -> XForm:
+    found = reception.office.library.forms.get(name)
+    if found is None:
+        raise NotFoundException(f"There is no form {name}.")
+    return found
+
+
+def _records(reception: Reception, form: XForm) -> Records:
+    found: Records = defaultdict(list)
+    for stored in reception.office.record.entries(kinds=("submission",)):
+        posted = post_of(stored)
+        if posted.form == form.id and posted.instance:
+            found[posted.instance].append(stored)
+    return found
+
+
+def _one(reception: Reception, name: str, instance: str) -> list[Stored]:
+    posts = _records(reception, _known(reception, name)).get(instance)
+    if not posts:
+        raise NotFoundException(f"There is no record {instance}.")
+    return posts
+
+
+def _files(posts: list[Stored]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for stored in posts:
+        for file in stored.entry.evidence[1:]:
+            found.setdefault(file.name, file.sha256)
+    return found
+
+
+def _read(record: Record, posts: list[Stored]) -> Instance | None:
+    sha256 = post_of(posts[0]).sha256
+    if not sha256:
+        return None
+    try:
+        instance = read_instance(record.evidence_path(sha256).read_bytes())
+    except IntakeError:
+        return None
+    return None if instance.encrypted else instance
+
+
+def _system(instance: str, posts: list[Stored]) -> Values:
+    first = posts[0].entry
+    return {
+        "__id": instance,
+        "__system": {
+            "submissionDate": _moment(first.entered_at),
+            "submitterName": first.author,
+            "attachmentsPresent": len(_files(posts)),
+            "deviceId": post_of(posts[0]).device,
+            "formVersion": post_of(posts[0]).form_version,
+        },
+    }
+
+
+def _submission(instance: str, posts: list[Stored]) -> Values:
+    first = posts[0].entry
+    return {
+        "instanceId": instance,
+        "submitterId": 1,
+        "deviceId": post_of(posts[0]).device,
+        "userAgent": post_of(posts[0]).agent,
+        "createdAt": _moment(first.entered_at),
+        "updatedAt": None,
+        "reviewState": None,
+        "instanceName": None,
+    }
+
+
+def _project(reception: Reception) -> Values:
+    started = next(iter(reception.office.record.entries(upto=min(1, reception.office.record.size))), None)
+    began = started.entry.entered_at if started else datetime.now(UTC)
+    return {"id": PROJECT, "name": reception.office.mission.name, "createdAt": _moment(began), "archived": False}
+
+
+def _form(form: XForm) -> Values:
+    return {
+        "projectId": PROJECT,
+        "xmlFormId": form.id,
+        "name": form.title,
+        "version": form.version,
+        "hash": form.hash,
+        "state": "open",
+        "createdAt": _moment(datetime.now(UTC)),
+        "updatedAt": None,
+        "publishedAt": None,
+        "keyId": 1 if form.encrypted else None,
+        "enketoId": None,
+    }
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+router = Router(
+    "/v1",
+    route_handlers=[
+        sign_in,
+        current,
+        Router(
+            "/",
+            route_handlers=[
+                projects,
+                project,
+                forms,
+                form,
+                submissions,
+                submission,
+                attachments,
+                attachment,
+                table_rows,
+            ],
+            guards=[needs("entries")],
+            before_request=_whole_mission,
+            dependencies={"reception": Provide(_reception, sync_to_thread=False)},
+        ),
+    ],
+    include_in_schema=False,
+)
+"""The addresses of Central that there are."""
