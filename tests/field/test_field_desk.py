@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from field_world import Room
-from playwright.sync_api import BrowserContext, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from trucewatch.record import Holdings, Record
 
@@ -62,11 +62,11 @@ def test_explosions_heard_without_a_network_are_sent_once_when_there_is_one(
     page.click("[data-step='1']")
     page.click("#more")
     page.click("#heard .send")
-    page.wait_for_function("document.getElementById('outbox').textContent.includes('1')")
+    expect(page.locator("#outbox")).to_contain_text("1 kept here")
     page.close()
     browser.set_offline(False)
     again = desk(browser, room)
-    again.wait_for_function("document.getElementById('outbox').textContent.startsWith('All sent')")
+    expect(again.locator("#outbox")).to_contain_text("All sent")
     held = told(room, lambda held: held.observations.height >= before + 2)
     again.reload()
     assert held.observations.height == before + 2
