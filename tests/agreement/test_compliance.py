@@ -74,7 +74,7 @@ def everything(mission: Mission, period: Period, *things: d.Account, decisions: 
     holdings = holding(*things, decisions=decisions)
     events = incidents.assess(holdings, mission)
     looking = coverage.assess(holdings, mission, period.span, events.frame)
-    return agreement.assess(holdings, mission, period, Seen(incidents=events.frame, coverage=looking))
+    return agreement.assess(holdings, mission, period, Seen(incidents=events.frame, coverage=looking, wider=looking))
 
 
 def test_nothing_seen_is_never_compliance(exercise, lachin, period):
@@ -214,6 +214,45 @@ def test_silence_is_compliance_only_where_the_share_watched_is_the_clauses(exerc
     assert (kept(whole, "ex-1")["verdict"], kept(whole, "ex-1")["score"]) == ("complied", 3.0)
     assert (kept(part, "ex-1")["verdict"], kept(part, "ex-1")["score"]) == ("not_observable", None)
     assert "of the area-hours were observed" in kept(part, "ex-1")["says"]
+
+
+def violations(low: float, high: float, against: str = "", about: str = "area") -> d.Claim:
+    span = d.Span(then(8, 20), then(9, 15))
+    amount = d.Amount(low, high, "count")
+    return d.Claim(
+        claimant="spk-arm",
+        source="spk-arm",
+        measure="violations",
+        span=span,
+        amount=amount,
+        about=about,
+        against=against,
+    )
+
+
+@pytest.mark.parametrize(
+    ("said", "until", "outcome"),
+    [
+        (violations(20, 20, "aze"), 3, "could_not_be_seen"),
+        (violations(20, 20, "aze"), 16, "at_odds"),
+        (violations(1, 4, "aze"), 3, "not_contradicted"),
+        (violations(0, 0), 3, "at_odds"),
+        (violations(0, 0, "arm"), 3, "not_contradicted"),
+        (violations(0, 0, "arm"), 16, "not_contradicted"),
+        (violations(0, 0, about="south"), 16, "confirmed"),
+        (violations(0, 0, about="south"), 3, "not_contradicted"),
+        (violations(5, 5, about="lachin"), 16, "not_compared"),
+    ],
+)
+def test_a_count_of_violations_beside_the_record_and_what_could_be_seen(exercise, period, said, until, outcome):
+    ring = tuple((lon, lat) for lon, lat in exercise.area.envelope.exterior.coords[:-1])
+    watch = d.Watch(source="op-07", span=d.Span(then(8, 15), then(9, until)), view=d.Polygon(ring))
+    row = everything(exercise, period, said, heard("1", 1), watch).record.to_dicts()[0]
+    assert row["outcome"] == outcome
+    assert outcome == "not_compared" or (row["own_least"], row["seen_share"] > 0.9) == (
+        0.0 if said.about == "south" else 3.0,
+        until == 16,
+    )
 
 
 def step(kind: str, day: int, **more: object) -> d.Step:

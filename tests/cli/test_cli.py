@@ -2,12 +2,13 @@
 
 import csv
 import json
+import re
 import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -255,3 +256,25 @@ def test_the_reference_is_that_of_the_commands() -> None:
     made = subprocess.run((sys.executable, *words), capture_output=True, text=True, check=True).stdout
     reference = MISSIONS.parent / "docs" / "commands.md"
     assert made.strip() == reference.read_text(encoding="utf-8").strip(), "make docs"
+
+
+def test_people_find_what_is_proposed_and_the_case_is_followed(run: Run, mine: Path, pictures: Pictures) -> None:
+    breaches = pictures.agreement.compliance.filter(pl.col("verdict") == "in_breach", pl.col("party") != "")
+    first = breaches.row(0, named=True)
+    found = ("-m", mine, "--source", "liaison", "--case", "T1", "--party", first["party"], "--row", first["id"])
+    at = (pictures.period.span.end - timedelta(hours=1)).isoformat()
+    run("case", "step", "finding", *found, "--clause", first["clause"], "--outcome", "in_breach", "--at", at)
+    waiting = json.loads(run("case", "proposed", "-m", mine, "--json"))
+    assert {row["id"] for row in waiting} == set(breaches["id"]) - {first["id"]}
+    assert re.search(rf"T1 +{first['clause']} +{first['party']} +finding", run("case", "list", "-m", mine))
+    assert "names its case" in run("case", "step", "finding", "-m", mine, "--source", "liaison", code=1)
+    assert "There is no clause 'none'" in run("case", "step", "hotline", *found, "--clause", "none", code=1)
+
+
+def test_a_brief_is_written(run: Run, tmp_path: Path) -> None:
+    home = tmp_path / "mission"
+    shutil.copytree(MISSIONS / "lachin-2023", home, ignore=shutil.ignore_patterns("record"))
+    words = ("brief", "--for", "the meeting in Granada", "-m", home, "--day", "2023-10-04", "--out", tmp_path)
+    written = run(*words, "--since", "2023-09-30", "--on", "2023-10-05", "--json")
+    assert sorted(Path(name).name for name in json.loads(written)) == ["brief.html", "brief.pdf"]
+    assert "is not a day" in run(*words, "--since", "soon", code=1)

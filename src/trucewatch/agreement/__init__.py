@@ -88,7 +88,7 @@ def assess(holdings: Holdings, mission: Mission, period: Period, seen: Seen | No
     seen = seen or Seen()
     claimed, why_claimed = claims(holdings, mission, period)
     compared, why_compared = comparisons(holdings, mission, period)
-    own, why_own = own_record(holdings, mission, period)
+    own, why_own = own_record(holdings, mission, period, seen)
     said, why_said = statements(holdings, mission, period)
     bound, renderings, why_bound = clauses(mission, period, said)
     findings, kept, why_kept = compliance(holdings, mission, period, seen, said)

@@ -20,11 +20,12 @@ def _nothing() -> pl.DataFrame:
 @dataclass(frozen=True, eq=False)
 class Seen:
     """What the mission saw in a period: frames of the rooms *incidents*, *coverage*, *ceasefire*, *corridor* and
-    *supplies*, by the names they have there. By default nothing.
+    *supplies*, by the names they have there; ``wider`` is the looking of the period before too. By default nothing.
     """
 
     incidents: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=INCIDENTS))
     coverage: Coverage | None = None
+    wider: Coverage | None = None
     quiet: pl.DataFrame = field(default_factory=_nothing)
     segments: pl.DataFrame = field(default_factory=_nothing)
     crossings: pl.DataFrame = field(default_factory=_nothing)

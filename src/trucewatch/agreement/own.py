@@ -14,6 +14,9 @@ from trucewatch.mission import Mission, Period
 from trucewatch.record import Holdings
 
 from .claims import interval, of_period, order
+from .conduct import attributed
+from .counted import counted
+from .evidence import Seen
 from .tables import RECORD
 
 _Key = tuple[str, ...]
@@ -24,11 +27,14 @@ _INSIDE = ("at_crossing", "inspected", "collected", "arrived")
 
 
 _RULE = (
-    "the mission's own rows inside the span of the claim. Vehicles: the most that one source counted at one crossing, "
-    "a least figure whatever others counted; supplies: the most that one source had at one stage and place. A claim is"
-    " at odds with the record only where that exceeds it, or where the mission saw the opposite: a passage or an open "
-    "road against closed, a closed road against open. Without such rows the mission did not observe it, which is no "
-    "judgement of it. Measures that are neither traffic, supplies nor the state of a road are not compared"
+    "the mission's own rows inside the span of the claim. Vehicles: the most that one source counted at one "
+    "crossing, a least figure whatever others counted; supplies: the most that one source had at one stage and "
+    "place. A claim is at odds with the record only where that exceeds it, or where the mission saw the opposite:"
+    " a passage or an open road against closed, a closed road against open. Violations: a count above all rounds "
+    "and explosions recorded in the span and sector, by whomever, could not be seen where less than 95% of area "
+    "and time was observed, and is at odds otherwise; none is at odds with any. Without such rows the mission did"
+    " not observe it, which is no judgement of it. Measures that are neither traffic, supplies, the state of a "
+    "road nor violations are not compared"
 )
 
 
@@ -41,8 +47,11 @@ class _Own(NamedTuple):
     opposite: bool = False
 
 
-def own_record(holdings: Holdings, mission: Mission, period: Period) -> tuple[pl.DataFrame, dict[str, Explanation]]:
+def own_record(
+    holdings: Holdings, mission: Mission, period: Period, seen: Seen
+) -> tuple[pl.DataFrame, dict[str, Explanation]]:
     """The frame RECORD of the period's claims and its explanations by row id."""
+    by = attributed(holdings, mission)
     rows: list[dict[str, Any]] = []
     reasons: dict[str, Explanation] = {}
     found = [held for held in holdings.claims if of_period(held.thing, period.span)]
@@ -57,24 +66,34 @@ def own_record(holdings: Holdings, mission: Mission, period: Period) -> tuple[pl
             outcome = "not_observed"
         else:
             outcome = "at_odds" if own.opposite or exceeds else "not_contradicted"
+        fire = counted(claim, mission, seen, by) if _counts_fire(claim, mission) else None
         row: dict[str, Any] = {
             "id": f"claim:record:{held.id}",
             "claim": f"claim:{held.id}",
             "claimant": claim.claimant,
             "measure": claim.measure,
             "about": claim.about,
-            "outcome": outcome,
-            "own_least": own.least if own else None,
+            "outcome": fire.outcome if fire else outcome,
+            "own_least": fire.least if fire else own.least if own else None,
+            "seen_share": fire.share if fire else None,
             "claim_low": low,
             "claim_high": high,
-            "unit": own.unit if own else "",
-            "entries": list(own.entries) if own else [],
+            "unit": "count" if fire else own.unit if own else "",
+            "entries": list(fire.entries if fire else own.entries if own else ()),
         }
         rows.append(row)
         reasons[row["id"]] = Explanation(
-            id=row["id"], says=_says(row), rule=_RULE, entries=(held.id, *row["entries"]), parts=(row["claim"],)
+            id=row["id"],
+            says=fire.says if fire else _says(row),
+            rule=_RULE,
+            entries=(held.id, *row["entries"]),
+            parts=(row["claim"],),
         )
     return pl.DataFrame(rows, schema=RECORD, orient="row"), reasons
+
+
+def _counts_fire(claim: Claim, mission: Mission) -> bool:
+    return mission.presence == "field" and claim.measure == "violations"
 
 
 def _seen(holdings: Holdings, mission: Mission, claim: Claim) -> _Own | None:

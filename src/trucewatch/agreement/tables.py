@@ -79,6 +79,7 @@ RECORD: dict[str, pl.DataType] = {
     "about": pl.String(),
     "outcome": pl.String(),
     "own_least": pl.Float64(),
+    "seen_share": pl.Float64(),
     "claim_low": pl.Float64(),
     "claim_high": pl.Float64(),
     "unit": pl.String(),
@@ -86,9 +87,10 @@ RECORD: dict[str, pl.DataType] = {
 }
 """Each claim against the mission's own record.
 
-``outcome`` is *not_compared*, *not_observed*, *not_contradicted* or *at_odds*.
-
-``own_least`` is the least that the mission itself must have seen of it, over the claim's span."""
+``outcome`` is *not_compared*, *not_observed*, *could_not_be_seen* (more is claimed than was recorded, and not all of
+the area and time was observed), *not_contradicted*, *confirmed* or *at_odds*. ``own_least`` is the least that the
+mission itself must have seen of it, over the claim's span; of violations, by whomever. ``seen_share`` is the share
+of area and time then observed, for claims of violations."""
 
 STATEMENTS: dict[str, pl.DataType] = {
     "id": pl.String(),

@@ -84,6 +84,7 @@ class Pictures:
         seen = Seen(
             incidents=events.frame,
             coverage=looking,
+            wider=both,
             quiet=fire.quiet,
             segments=roads.segments,
             crossings=roads.crossings,

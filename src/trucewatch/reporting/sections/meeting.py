@@ -166,8 +166,10 @@ def _claimed(editor: Editor, claims: list[Row]) -> Phrase:
 def _own(editor: Editor, own: list[Row]) -> Phrase:
     seen = [row for row in own if row["own_least"] is not None]
     if seen:
-        least = seen[0]["own_least"]
-        return say("at least ", figure(wording.amount(least, least, seen[0]["unit"]), seen[0]))
+        row, least = seen[0], wording.amount(seen[0]["own_least"], seen[0]["own_least"], seen[0]["unit"])
+        share = row["seen_share"]
+        whose = "" if share is None else f", by whomever; {wording.share(share, share)} of area and time observed"
+        return say("at least ", figure(least, row), whose)
     return say(figure(own[0]["outcome"].replace("_", " "), own[0])) if own else say("none")
 
 

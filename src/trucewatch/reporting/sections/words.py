@@ -11,15 +11,18 @@ from ..editor import Editor, Row, figure, rows
 
 _DAY = timedelta(days=1)
 _OUTCOME = {
-    "not_compared": "not set against it: the Mission’s rows of this name no side",
+    "not_compared": "not set against it",
     "not_observed": "not observed by the Mission",
+    "could_not_be_seen": "more than the Mission recorded, and could not have been seen whole from where it looked",
+    "confirmed": "confirmed by what the Mission saw",
     "not_contradicted": "not contradicted by what the Mission saw",
     "at_odds": "at odds with what the Mission saw",
 }
 _EVENT = "event"
 _AT_ODDS = (
-    "The Mission did not watch at all hours: a figure can be at odds with its record only by being lower than "
-    "what the Mission saw, never by being higher; what is said of a road only where the Mission saw the opposite."
+    "The Mission did not watch at all hours and places: a figure higher than its record is at odds with it only where "
+    "all could have been seen; what is said of a road only where the Mission saw the opposite. What it recorded "
+    "of violations names no side."
 )
 
 
