@@ -363,6 +363,20 @@ def test_errors_are_learned_from_a_record_without_labels(exercise: Mission) -> N
     assert assess(held, given).frame.height < assess(held, exercise).frame.height
 
 
+def test_what_people_decided_teaches_how_large_errors_are(exercise: Mission) -> None:
+    rng = np.random.default_rng(2)
+    told = {
+        f"{n:03}{name}": seen(source, 300 * n + minutes * rng.standard_normal())
+        for n in range(40)
+        for name, source, minutes in (("a", "op-07", 1), ("b", "op-08", 12))
+    }
+    by_rule = learn(holding(told), exercise).people
+    merges = [decide("merge", f"{n:03}a", f"{n:03}b") for n in range(40)]
+    parts = [decide("not_same", f"{n:03}a", f"{n:03}b", day=22) for n in range(40)]
+    assert learn(holding(told, merges), exercise).people > 1.3 * by_rule
+    assert learn(holding(told, merges + parts), exercise).people == 1
+
+
 SOURCES = ("op-07", "op-08", "pt-03", "pt-04", "cam-03", "ac-03")
 KINDS = ("explosion", "projectile", "burst", "shot", "muzzle_flash", "uav")
 

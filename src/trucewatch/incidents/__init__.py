@@ -73,7 +73,8 @@ def link(frame: pl.DataFrame, rule: Linking = DEFAULT_RULE) -> Incidents:
 def learn(holdings: Holdings, mission: Mission) -> Factors:
     """How large the errors of people and of devices are, as factors on the defaults: learned without labels.
 
-    Nothing is changed: to be believed, the factors are written into the mission file, as ``people_error`` and
+    What people decided is heeded, so that accounts they put together or apart are measured as such. Nothing is changed:
+    to be believed, the factors are written into the mission file, as ``people_error`` and
     ``device_error`` of ``[linking]``, where they are versioned with it.
     """
     given = of_mission(holdings, mission)
