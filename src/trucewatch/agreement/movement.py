@@ -97,4 +97,4 @@ def deliveries(span: Span, seen: Seen) -> Iterator[Tested]:
 def undelivered(tested: list[Tested]) -> Silence:
     """Consignments that were seen through say nothing of those that nobody saw."""
     through = sum(one.verdict == "complied" for one in tested)
-    return Silence(False, (f"{through} consignments were seen to pass; what passed unwatched is not known",))
+    return Silence(False, (f"{through or 'no'} consignments were seen to pass; what passed unwatched is not known",))

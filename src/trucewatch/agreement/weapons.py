@@ -97,7 +97,7 @@ def unstored(party: str, tested: list[Tested]) -> Silence:
     counted = sum(one.verdict == "complied" for one in mine)
     if not mine:
         return Silence(False, ("no storage site of that side is registered",))
-    return Silence(False, (f"{counted} counts found all that is registered; between visits nobody watched",))
+    return Silence(False, (f"{counted or 'no'} counts found all that is registered; between visits nobody watched",))
 
 
 def _unvisited(span: Span, site: Site, inventory: Inventory, last: Inspection | None) -> Tested:

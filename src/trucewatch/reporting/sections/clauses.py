@@ -112,13 +112,13 @@ def kept_table(editor: Editor) -> Table:
         Column("Bound", 1.1),
         Column("As far as seen", 1.0),
         Column("Why", 3.6),
-        Column("Score", 0.5, numeric=True),
+        Column("Score of the clause", 0.6, numeric=True),
         Column("Found by people", 1.0),
     )
     lines = []
-    for alike, _ in _alike(editor):
+    for alike, first in _alike(editor):
         told, score = _kept(editor, alike), scores[alike[0]["clause"]]
-        lines.append((*told[:4], say("" if score is None else f"{score:.0f}"), told[-1]))
+        lines.append((*told[:4], say(f"{score:.0f}" if first and score is not None else ""), told[-1]))
     return Table("kept", "Clauses, those bound, and whether kept, as far as seen", columns, tuple(lines))
 
 
