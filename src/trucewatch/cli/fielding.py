@@ -158,6 +158,27 @@ def form_read(directory: MissionDir = HERE, as_json: AsJson = False) -> None:
         say("Everything had been read.")
 
 
+@form_app.command("photos")
+def form_photos(directory: MissionDir = HERE, as_json: AsJson = False) -> None:
+    """The photos that devices sent: when and where they say they were taken, and which look alike."""
+    field = _field()
+    with opened(directory, write=False) as (_, log):
+        found = field.photos(log)
+    pairs = list(field.alike(found))
+    if as_json:
+        alike = [{"photos": [one.sha256, other.sha256], "bits": bits} for one, other, bits in pairs]
+        print_json({"photos": found, "alike": alike})
+        return
+    table = Table("photo", "entry", "says it was taken", "at", box=None)
+    for photo in found:
+        look = photo.look
+        where = "" if look.lat is None else f"{look.lat:.5f} {look.lon:.5f}"
+        table.add_row(photo.name, photo.entry, look.taken.isoformat(" ") if look.taken else "", where)
+    out.print(table)
+    for one, other, bits in pairs:
+        say(f"{one.name} (entry {one.entry}) looks like {other.name} (entry {other.entry}): {bits} of 64 bits differ.")
+
+
 @sealed_app.command("key")
 def sealed_key(
     private: Annotated[Path, typer.Argument(help="Where to write the private key: a stick, never the server.")],

@@ -9,6 +9,7 @@ from .library import FOLDER, KEY_FILE, Library, library, shipped_forms
 from .lint import Flaw, lint
 from .lists import ENTITY_LISTS, Conflict, Lists
 from .office import Office
+from .photos import Look, Photo, alike, look_at, photos
 from .sealed_files import Unsealing, export_sealed, open_sealed
 from .sealing import Opened, SealError, new_key, read_key, unseal
 from .settings import device_settings, settings_code, write_qr
@@ -23,18 +24,23 @@ __all__ = [
     "FormError",
     "Library",
     "Lists",
+    "Look",
     "Office",
     "Opened",
+    "Photo",
     "SealError",
     "Unsealing",
     "XForm",
+    "alike",
     "build",
     "device_settings",
     "export_sealed",
     "library",
     "lint",
+    "look_at",
     "new_key",
     "open_sealed",
+    "photos",
     "read_key",
     "read_xform",
     "settings_code",

@@ -21,7 +21,7 @@ from trucewatch.record import Record, Stored
 
 from ..accounts import SESSION, AccountError, Accounts
 from ..entering import Asked, needs
-from .reception import Reception
+from .reception import Reception, reception_of
 from .tables import Values, rows_of, table_names
 
 PROJECT = 1
@@ -170,12 +170,6 @@ def _whole_mission(request: Asked) -> None:
         raise PermissionDeniedException("Records of forms are for accounts that see the whole mission.")
 
 
-def _reception(state: State) -> Reception:
-    found = state.reception
-    assert isinstance(found, Reception)
-    return found
-
-
 def _is_ours(project: int) -> None:
     if project != PROJECT:
         raise NotFoundException("There is one project, the mission: 1.")
@@ -297,7 +291,7 @@ router = Router(
             ],
             guards=[needs("entries")],
             before_request=_whole_mission,
-            dependencies={"reception": Provide(_reception, sync_to_thread=False)},
+            dependencies={"reception": Provide(reception_of, sync_to_thread=False)},
         ),
     ],
     include_in_schema=False,

@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
+from litestar.datastructures import State
+
 from trucewatch.field import Office
 from trucewatch.mission import Mission
 from trucewatch.record import Receipt, Record
@@ -68,3 +70,10 @@ class Reception:
             return
         if made:
             self._arrived(sorted((one for new in made.values() for one in new), key=lambda receipt: receipt.seq))
+
+
+def reception_of(state: State) -> Reception:
+    """The reception of a running server."""
+    found = state.reception
+    assert isinstance(found, Reception)
+    return found

@@ -11,7 +11,6 @@ from importlib.resources import files
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get, head, post
-from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException, NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, QueryParameter
@@ -20,7 +19,7 @@ from . import documents
 from .devices import Device
 from .digest import DigestError, signed_by
 from .receiving import MOST_BYTES, RefusedError, receive
-from .reception import Reception
+from .reception import Reception, reception_of
 
 ADVERTISED_BYTES = 10_000_000
 """What phones are told a post may have; they split larger records."""
@@ -40,12 +39,6 @@ _KINDS = {
 }
 
 Asked = Request[Any, Any, Any]
-
-
-def _reception(state: State) -> Reception:
-    found = state.reception
-    assert isinstance(found, Reception)
-    return found
 
 
 async def _by_token(token: FromPath[str], reception: NamedDependency[Reception]) -> Device:
@@ -206,7 +199,7 @@ def routers() -> list[Router]:
         "include_in_schema": False,
         "opt": {"anybody": True},
     }
-    found = {"reception": Provide(_reception, sync_to_thread=False)}
+    found = {"reception": Provide(reception_of, sync_to_thread=False)}
     return [
         Router(
             "/key/{token:str}",
