@@ -218,3 +218,21 @@ def test_what_a_phone_tells_of_entities_is_in_the_lists_it_gets_next(world: Worl
     fresh = Office(world.record, world.mission, world.reception.devices.holder)
     fresh.catch_up()
     assert fresh.file("checkpoints.csv") == world.office.file("checkpoints.csv"), "lists are made of the record again"
+
+
+def test_two_phones_that_changed_the_same_checkpoint_are_shown_to_a_person(
+    world: World, records: dict[str, bytes]
+) -> None:
+    first = records["checkpoint-status"]
+    number = read_instance(first).id
+    second = first.replace(number.encode(), b"uuid:another").replace(b">restricted<", b">closed<")
+    for xml in (first, second):
+        assert world.send(xml).status_code == 201
+    [waiting] = world.holdings().quarantined
+    assert waiting.thing.file == "uuid:another"
+    assert "status: closed" in waiting.thing.problems[0].reason
+    [hakari] = [row for row in world.office.lists.rows("checkpoints") if row.properties["code"] == "crossing-hakari"]
+    assert hakari.properties["status"] == "restricted", "shown, not merged"
+    assert len(world.record.holdings().segment_reports) == 2, "both were seen, and the road's status weighs both"
+    Office(world.record, world.mission, world.reception.devices.holder).catch_up()
+    assert len(world.record.holdings().quarantined) == 1, "and shown once"

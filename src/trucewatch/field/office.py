@@ -3,14 +3,14 @@
 from collections.abc import Callable
 from threading import Lock
 
-from trucewatch.domain import Submission
+from trucewatch.domain import Problem
 from trucewatch.intake import IntakeError
-from trucewatch.intake.submissions import Filing, post_of, read_instance
+from trucewatch.intake.submissions import Filing, doubt, post_of, read_instance
 from trucewatch.mission import Mission
-from trucewatch.record import Receipt, Record
+from trucewatch.record import Draft, Receipt, Record, Stored
 
 from .library import Library, library
-from .lists import Lists
+from .lists import Conflict, Lists
 
 
 class Office:
@@ -37,9 +37,13 @@ class Office:
         """
         with self._lock:
             made = self.filing.catch_up()
+            doubts: list[Draft] = []
             for stored in self.record.entries(after=self._listed, kinds=("submission",)):
                 self._listed = stored.seq
-                self._list(post_of(stored))
+                doubts += self._list(stored)
+            receipts = self.record.append(doubts, author="intake") if doubts else []
+            if new := [receipt for receipt in receipts if not receipt.repeated]:
+                made["quarantined"] = [*made.get("quarantined", ()), *new]
         return made
 
     def file(self, name: str) -> bytes | None:
@@ -55,13 +59,30 @@ class Office:
         known = self.library.forms.get(form)
         return known is not None and known.encrypted
 
-    def _list(self, post: Submission) -> None:
+    def _list(self, stored: Stored) -> list[Draft]:
+        """Take in what a post tells of entities; what a person must see to, where it conflicts with what stands."""
+        post = post_of(stored)
         form = self.library.forms.get(post.form)
         if form is None or not form.saved or not post.sha256 or post.instance in self._known:
-            return
+            return []
         self._known.add(post.instance)
         try:
             instance = read_instance(self.record.evidence_path(post.sha256).read_bytes())
         except IntakeError:
-            return  # It waits in quarantine.
+            return []  # It waits in quarantine.
+        before = len(self.lists.conflicts)
         self.lists.apply(instance.entities(), form.saved)
+        return [
+            doubt(stored, _conflict(conflict), f"{conflict.dataset}/{conflict.id}")
+            for conflict in self.lists.conflicts[before:]
+        ]
+
+
+def _conflict(conflict: Conflict) -> Problem:
+    told = ", ".join(f"{name}: {value}" for name, value in conflict.values.items() if value)
+    return Problem(
+        conflict.dataset,
+        conflict.label,
+        f"version {conflict.stood} of it stands; this was made from version {conflict.made_from} and says {told}",
+        "if this is right, report it again from the list as it stands now; then drop this",
+    )

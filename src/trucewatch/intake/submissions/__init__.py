@@ -4,7 +4,7 @@
 ``parse_form_mapping`` the file that says which rows a form holds. Needs the extra ``field``.
 """
 
-from .filing import Filing
+from .filing import Filing, doubt
 from .instance import DoctypeError, Entity, Instance, read_instance
 from .mapping import FormMapping, MappedForm, Rows, parse_form_mapping
 from .posts import Posts, name_of, post_of
@@ -18,6 +18,7 @@ __all__ = [
     "MappedForm",
     "Posts",
     "Rows",
+    "doubt",
     "name_of",
     "parse_form_mapping",
     "post_of",

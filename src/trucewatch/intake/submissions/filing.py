@@ -96,9 +96,7 @@ class Filing:
                 f"another post {why}: entry {stands.entry.id if stands else ''} stands",
                 "compare the two; drop this one, or correct by hand what the other says",
             )
-            drafts.append(
-                Draft(_whole(stored, problem), key=f"doubt:{stored.entry.id}", evidence=stored.entry.evidence)
-            )
+            drafts.append(doubt(stored, problem))
         return drafts
 
     def _reading(self, first: str, read_before: dict[str, _Before]) -> list[Draft]:
@@ -207,6 +205,12 @@ class Filing:
                 evidence = (Evidence(post.sha256, name, row.number),)
                 drafts.append(Draft(fitting(waiting), f"{key}/row/{row.number}", evidence))
         return drafts + [release_draft(entry, {}, "read again") for entry in asked if entry not in done]
+
+
+def doubt(stored: Stored, problem: Problem, about: str = "") -> Draft:
+    """A post that a person must look at as a whole, once for each thing that it is doubted ``about``."""
+    key = f"doubt:{stored.entry.id}{about and '/'}{about}"
+    return Draft(_whole(stored, problem), key=key, evidence=stored.entry.evidence)
 
 
 def _whole(stored: Stored, problem: Problem) -> Quarantined:
