@@ -196,7 +196,10 @@ def test_closing_the_one_road_changes_who_can_be_reached(run: Run, played: Path)
 
 def test_learning_changes_nothing_but_says_what_the_record_shows(run: Run, played: Path) -> None:
     before = (played / "mission.toml").read_bytes()
-    assert set(json.loads(run("learn", "-m", played, "--json"))) == {"people", "devices"}
+    learned = json.loads(run("learn", "-m", played, "--json"))
+    assert set(learned) == {"errors", "ranges"}
+    assert set(learned["errors"]) == set(learned["ranges"]) == {"people", "devices"}
+    assert 0.7 < learned["ranges"]["people"] < 1.4
     assert (played / "mission.toml").read_bytes() == before
 
 

@@ -98,12 +98,15 @@ def _reached(reach: str, minutes: float | None) -> str:
 
 @app.command()
 def learn(directory: MissionDir = HERE, as_json: AsJson = False) -> None:
-    """How large observers' errors are by the record itself. Changes nothing; the mission file decides."""
+    """How large observers' errors are, and how far they notice, by the record itself. Changes nothing."""
     with opened(directory, write=False) as (loaded, log):
-        factors = incidents.learn(log.holdings(), loaded)
+        holdings = log.holdings()
+    errors, ranges = incidents.learn(holdings, loaded), incidents.learn_ranges(holdings, loaded)
     if as_json:
-        print_json(factors._asdict())
+        print_json({"errors": errors._asdict(), "ranges": ranges._asdict()})
         return
     say("To believe these, write them into [linking] of the mission file:")
-    say(f"people_error = {factors.people:.2f}")
-    say(f"device_error = {factors.devices:.2f}")
+    say(f"people_error = {errors.people:.2f}")
+    say(f"device_error = {errors.devices:.2f}")
+    say("and multiply day_m and night_m of its detection table:")
+    say(f"of people by {ranges.people:.2f}, of devices by {ranges.devices:.2f}")

@@ -4,7 +4,8 @@ Accounts of the mission's own observers are taken for one incident where one eve
 each source counted once; satellites, parties, agencies and press attach to incidents with a probability and never make
 or join them; decisions of people stand over the rule. The result holds frames with the columns INCIDENTS, MEMBERS,
 LINKS, TALLIES and UNATTACHED, and explains each of its rows; it does not depend on the order in which anything
-arrived. ``learn`` measures the observers' errors; ``waterfall`` draws the
+arrived. ``learn`` and
+``learn_ranges`` measure the observers' errors and ranges; ``waterfall`` draws the
 evidence of a link.
 """
 
@@ -14,7 +15,7 @@ import polars as pl
 
 from ..mission import Linking, Mission
 from ..record import Holdings
-from . import learning, linking, telling
+from . import learning, linking, ranges, telling
 from .foreign import Foreign, read
 from .frames import COUNTING, INCIDENTS, LINKS, MEMBERS, TALLIES, UNATTACHED, Incidents
 from .given import of_mission
@@ -43,6 +44,7 @@ __all__ = [
     "Standing",
     "assess",
     "learn",
+    "learn_ranges",
     "link",
     "read",
     "waterfall",
@@ -79,3 +81,12 @@ def learn(holdings: Holdings, mission: Mission) -> Factors:
     """
     given = of_mission(holdings, mission)
     return learning.learn(lambda parameters: linking.link(given, parameters).prior.misfit.all)
+
+
+def learn_ranges(holdings: Holdings, mission: Mission) -> Factors:
+    """How far people and devices notice, as factors on the ranges of the mission's detection table.
+
+    Nothing is changed: to be believed, they are written into that table, where they are versioned with the mission.
+    """
+    linked = linking.link(of_mission(holdings, mission), DEFAULTS.believing(mission.linking))
+    return ranges.measured(linked.weighed.problem, linked.weighed.groups)
