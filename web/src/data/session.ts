@@ -1,0 +1,49 @@
+/** Who is here. */
+
+import { listen, hush } from "./live";
+import { observable } from "./observable";
+import { recount } from "./outbox";
+import { forget, holdToken, read, send } from "./server";
+import type { Me } from "./types";
+
+/** Undefined until known; null for nobody. */
+export const me = observable<Me | null | undefined>(undefined);
+
+/** Find out who is here, from the session's cookie. */
+export async function arrive(): Promise<void> {
+  await recount();
+  try {
+    entered((await read<Me | null>("/api/me")).body);
+  } catch {
+    me.set(null);
+  }
+}
+
+export async function enter(name: string, password: string): Promise<void> {
+  await forget();
+  entered(await send<Me>("POST", "/api/session", { name, password }));
+}
+
+export async function setUp(key: string, name: string, password: string): Promise<void> {
+  entered(await send<Me>("POST", "/api/setup", { key, name, password }));
+}
+
+export async function leave(): Promise<void> {
+  await send("DELETE", "/api/session");
+  await forget();
+  entered(null);
+}
+
+export function may(who: Me, right: string): boolean {
+  return who.rights.includes(right);
+}
+
+function entered(who: Me | null): void {
+  if (who) {
+    holdToken(who.csrf);
+    listen();
+  } else {
+    hush();
+  }
+  me.set(who);
+}

@@ -1,0 +1,147 @@
+/** What the server sends, as far as the pages read it. Moments are ISO 8601 in UTC; null is: not observed, not known. */
+
+export interface About {
+  id: string;
+  name: string;
+  mode: string;
+  presence: string;
+  zone: string;
+  parties: { id: string; name: string; short: string }[];
+  sectors: Record<string, string>;
+  names: Record<string, string>;
+}
+
+export interface Me {
+  name: string;
+  role: string;
+  rights: string[];
+  source: string;
+  sectors: string[];
+  csrf: string;
+}
+
+/** By vocabulary and code: the labels. */
+export type Words = Record<string, Record<string, { label: string; label_ru: string }>>;
+
+export interface Source {
+  id: string;
+  name: string;
+  type: string;
+  lon: number | null;
+  lat: number | null;
+  near: string;
+}
+
+export interface Page<R> {
+  rows: R[];
+  total: number;
+  known_at: number;
+  day: string;
+}
+
+export interface FourAnswers {
+  mission: string;
+  mode: string;
+  period: string;
+  known_at: number;
+  ceasefire: FourAnswer;
+  corridor: FourAnswer;
+  supplies: FourAnswer;
+  not_observed: FourAnswer;
+}
+
+export interface FourAnswer {
+  says: string;
+  figures: Record<string, string>;
+  not_known: string;
+}
+
+export interface Explanation {
+  id: string;
+  says: string;
+  rule: string;
+  entries: string[];
+  parts: string[];
+}
+
+export interface Entry {
+  id: string;
+  author: string;
+  node: string;
+  entered_at: string;
+  key: string;
+  payload: { type: string } & Record<string, unknown>;
+  evidence: { sha256: string; name: string; row: number | null }[];
+}
+
+export interface Line {
+  seq: number;
+  entry: Entry;
+}
+
+export interface Receipt {
+  seq: number;
+  id: string;
+  repeated: boolean;
+}
+
+export interface Checkpoint {
+  origin: string;
+  size: number;
+  root: string;
+  note: string;
+}
+
+export interface Incident {
+  id: string;
+  start: string;
+  end: string;
+  lon: number | null;
+  lat: number | null;
+  radius_m: number | null;
+  sector: string;
+  nearest: string;
+  nearest_m: number | null;
+  kind: string;
+  violation: boolean;
+  weapon: string;
+  assessment: string;
+  means: string;
+  count_low: number;
+  count_best: number;
+  count_high: number;
+  exercise: boolean;
+  n_sources: number;
+  n_origins: number;
+  sources: string[];
+  observations: string[];
+  probability: number;
+  status: string;
+  reason: string;
+}
+
+export interface Observation {
+  id: string;
+  seq: number;
+  source: string;
+  kind: string;
+  means: string;
+  start: string;
+  end: string;
+  lon: number | null;
+  lat: number | null;
+  place: string | null;
+  named: string | null;
+  bearing_deg: number | null;
+  near_m: number | null;
+  far_m: number | null;
+  count_low: number;
+  count_high: number;
+  count_said: string;
+  weapon: string;
+  assessment: string;
+  grade_source: string | null;
+  grade_information: string | null;
+  said: string;
+  text: string;
+}

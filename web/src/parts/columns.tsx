@@ -1,0 +1,65 @@
+/** Columns that several boards share. */
+
+import { useClock } from "../text/moments";
+import { useSay } from "../text";
+import { Interval } from "./interval";
+import { NotKnown, NotObserved } from "./state";
+import type { Column, Row } from "./table";
+import { useNaming } from "./words";
+
+export interface Columns {
+  plain: (name: string, head: string) => Column;
+  number: (name: string, head: string) => Column;
+  moment: (name: string, head: string) => Column;
+  code: (name: string, head: string, vocabulary: string) => Column;
+  place: (name: string, head: string) => Column;
+  sector: (name: string, head: string) => Column;
+  source: (name: string, head: string) => Column;
+  /** Low to high as words, and as a bar against `most`. */
+  range: (low: string, high: string, head: string, most?: number) => Column;
+  state: (name: string, head: string) => Column;
+}
+
+export function useColumns(): Columns {
+  const clock = useClock();
+  const naming = useNaming();
+  const say = useSay();
+  const text = (row: Row, name: string) => row[name] as string | null;
+  return {
+    plain: (name, head) => ({ name, head }),
+    number: (name, head) => ({ name, head, number: true }),
+    moment: (name, head) => ({
+      name,
+      head,
+      show: (row) => (text(row, name) ? clock.moment(text(row, name) as string) : <NotKnown />),
+    }),
+    code: (name, head, vocabulary) => ({ name, head, show: (row) => naming.code(vocabulary, text(row, name)) }),
+    place: (name, head) => ({ name, head, show: (row) => naming.place(text(row, name)) }),
+    sector: (name, head) => ({ name, head, show: (row) => naming.sector(text(row, name)) }),
+    source: (name, head) => ({ name, head, show: (row) => naming.source(text(row, name) ?? "") }),
+    range: (low, high, head, most) => ({
+      name: low,
+      head,
+      show: (row) => {
+        const [least, greatest] = [row[low] as number | null, row[high] as number | null];
+        const said = least === null || greatest === null ? <NotObserved /> : spelled(least, greatest);
+        return (
+          <>
+            {said}
+            {most === undefined ? null : <Interval low={least} high={greatest} most={most} />}
+          </>
+        );
+      },
+    }),
+    state: (name, head) => ({
+      name,
+      head,
+      show: (row) => (row[name] === "not_observed" ? <NotObserved /> : row[name] ? String(row[name]).replaceAll("_", " ") : say("none")),
+    }),
+  };
+}
+
+function spelled(low: number, high: number): string {
+  const round = (value: number) => (Number.isInteger(value) ? value.toLocaleString() : value.toFixed(2));
+  return low === high ? round(low) : `${round(low)} – ${round(high)}`;
+}

@@ -1,0 +1,95 @@
+/** A report's typed document, set for reading: every figure opens its row. */
+
+import { Figure } from "./row";
+
+type Inline =
+  | { type: "text"; text: string; style: "" | "strong" | "em" | "mono" }
+  | { type: "figure"; text: string; row: string }
+  | { type: "quote"; text: string; exact: boolean }
+  | { type: "name"; text: string; gloss: string }
+  | { type: "mark"; note: string };
+type Phrase = Inline[];
+
+type Block =
+  | { type: "paragraph"; sentences: Phrase[] }
+  | { type: "note"; sentences: Phrase[] }
+  | { type: "bullets"; items: Phrase[][] }
+  | { type: "table"; id: string; caption: string; columns: { head: string; numeric: boolean }[]; rows: Phrase[][] }
+  | { type: "picture"; id: string; caption: string; alt: string; svg: string };
+
+export interface SectionOf {
+  id: string;
+  title: string;
+  blocks: Block[];
+  parts: SectionOf[];
+}
+
+export function Section({ section, depth }: { section: SectionOf; depth: number }) {
+  const Head = depth === 2 ? "h2" : "h3";
+  return (
+    <section id={section.id}>
+      <Head>{section.title}</Head>
+      {section.blocks.map((block, index) => <Set key={index} block={block} />)}
+      {section.parts.map((part) => <Section key={part.id} section={part} depth={depth + 1} />)}
+    </section>
+  );
+}
+
+function Set({ block }: { block: Block }) {
+  switch (block.type) {
+    case "paragraph":
+      return <p><Sentences of={block.sentences} /></p>;
+    case "note":
+      return <div className="note"><p><Sentences of={block.sentences} /></p></div>;
+    case "bullets":
+      return <ul>{block.items.map((item, index) => <li key={index}><Sentences of={item} /></li>)}</ul>;
+    case "picture":
+      return (
+        <figure>
+          <img src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(block.svg)}`} alt={block.alt} />
+          <figcaption>{block.caption}</figcaption>
+        </figure>
+      );
+    case "table":
+      return (
+        <div className="table" role="region" aria-label={block.caption} tabIndex={0}>
+          <table>
+            <caption>{block.caption}</caption>
+            <thead>
+              <tr>{block.columns.map((column, index) => <th key={index} className={column.numeric ? "number" : ""}>{column.head}</th>)}</tr>
+            </thead>
+            <tbody>
+              {block.rows.map((row, index) => (
+                <tr key={index}>
+                  {row.map((cell, at) => <td key={at} className={block.columns[at]?.numeric ? "number" : ""}><Words of={cell} /></td>)}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      );
+  }
+}
+
+function Sentences({ of }: { of: Phrase[] }) {
+  return of.map((phrase, index) => <span key={index}><Words of={phrase} /> </span>);
+}
+
+function Words({ of }: { of: Phrase }) {
+  return of.map((piece, index) => <Piece key={index} piece={piece} />);
+}
+
+function Piece({ piece }: { piece: Inline }) {
+  switch (piece.type) {
+    case "figure":
+      return <Figure row={piece.row}>{piece.text}</Figure>;
+    case "quote":
+      return piece.exact ? <q>{piece.text}</q> : piece.text;
+    case "name":
+      return piece.gloss ? `${piece.text} (${piece.gloss})` : piece.text;
+    case "mark":
+      return <small> [{piece.note}]</small>;
+    case "text":
+      return piece.style === "strong" ? <strong>{piece.text}</strong> : piece.style === "em" ? <em>{piece.text}</em> : piece.style === "mono" ? <code>{piece.text}</code> : piece.text;
+  }
+}

@@ -1,0 +1,162 @@
+/** A table of the server: sorted, filtered and taken out with one and the same question, which stands in the address. */
+
+import { type ReactNode, useState } from "react";
+import { useSearchParams } from "wouter";
+
+import { tablePath, useTable } from "../data/use";
+import { useSay } from "../text";
+import { Figure } from "./row";
+import { Kept, NotKnown, Waiting } from "./state";
+
+const FORMATS = ["csv", "xlsx", "geojson", "hxl.csv", "parquet"];
+const STEP = 50;
+
+export type Row = { id: string } & Record<string, unknown>;
+
+export interface Column {
+  name: string;
+  head: string;
+  number?: boolean;
+  /** What a cell says; undefined for the value as it stands. */
+  show?: (row: Row) => ReactNode;
+}
+
+interface Props {
+  name: string;
+  columns: readonly Column[];
+  sort?: string;
+  where?: readonly string[];
+}
+
+export function Table({ name, columns, sort = "", where: always = [] }: Props) {
+  const say = useSay();
+  const [query, setQuery] = useSearchParams();
+  const [limit, setLimit] = useState(STEP);
+  const sorted = query.get(`${name}.sort`) ?? sort;
+  const asked = query.getAll(`${name}.where`);
+  const where = [...always, ...asked];
+  const { data, failed, kept } = useTable<Row>(name, { where, sort: sorted, limit });
+  const change = (key: string, values: readonly string[]) =>
+    setQuery((before) => {
+      const after = new URLSearchParams(before);
+      after.delete(`${name}.${key}`);
+      for (const value of values) after.append(`${name}.${key}`, value);
+      return after;
+    });
+  return (
+    <section aria-busy={!data && !failed}>
+      <Kept at={kept} />
+      <div className="row tools">
+        <span role="status">
+          {data ? say(asked.length ? "table.filtered" : "table.rows", { n: data.total }) : null}
+        </span>
+        {asked.map((one) => (
+          <span className="chip" key={one}>
+            {one.split(":").slice(0, 1)} {one.split(":").slice(1).join(" ")}
+            <button
+              type="button"
+              aria-label={say("table.filter.remove", { what: one })}
+              onClick={() => change("where", asked.filter((each) => each !== one))}
+            >
+              ×
+            </button>
+          </span>
+        ))}
+        <Filter name={name} columns={columns} add={(one) => change("where", [...asked, one])} />
+        <span>
+          {say("table.export")}{" "}
+          {FORMATS.map((format) => (
+            <a key={format} href={tablePath(`${name}.${format}`, { where, sort: sorted })} download>
+              {format}{" "}
+            </a>
+          ))}
+        </span>
+      </div>
+      {!data ? (
+        <Waiting failed={failed} />
+      ) : data.rows.length === 0 ? (
+        <p className="unseen">{say("table.empty")}</p>
+      ) : (
+        <div className="table" role="region" aria-label={name} tabIndex={0}>
+          <table>
+            <thead>
+              <tr>
+                {columns.map((column) => (
+                  <th key={column.name} className={column.number ? "number" : ""} aria-sort={direction(sorted, column.name)}>
+                    <button
+                      type="button"
+                      title={say("table.sort", { what: column.head })}
+                      onClick={() => change("sort", [sorted === column.name ? `-${column.name}` : column.name])}
+                    >
+                      {column.head}
+                      {direction(sorted, column.name) === "ascending" ? " ↑" : direction(sorted, column.name) === "descending" ? " ↓" : ""}
+                    </button>
+                  </th>
+                ))}
+                <th>{say("table.why")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.rows.map((row) => (
+                <tr key={row.id}>
+                  {columns.map((column) => (
+                    <td key={column.name} className={column.number ? "number" : ""}>
+                      {column.show ? column.show(row) : <Value of={row[column.name]} />}
+                    </td>
+                  ))}
+                  <td>
+                    <Figure row={row.id}>{say("table.why")}</Figure>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {data && data.total > limit ? (
+        <button type="button" onClick={() => setLimit(limit + 200)}>
+          {say("table.more")}
+        </button>
+      ) : null}
+    </section>
+  );
+}
+
+function Filter({ name, columns, add }: { name: string; columns: readonly Column[]; add: (where: string) => void }) {
+  const say = useSay();
+  return (
+    <form
+      className="row"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const said = new FormData(event.currentTarget);
+        const value = String(said.get("value"));
+        if (value) add(`${String(said.get("column"))}:contains:${value}`);
+        event.currentTarget.reset();
+      }}
+    >
+      <select name="column" aria-label={`${say("table.filter.column")} (${name})`}>
+        {columns.map((column) => (
+          <option key={column.name} value={column.name}>
+            {column.head}
+          </option>
+        ))}
+      </select>
+      <input name="value" size={10} aria-label={`${say("table.filter.value")} (${name})`} placeholder={say("table.filter.value")} />
+      <button type="submit">{say("table.filter")}</button>
+    </form>
+  );
+}
+
+function direction(sorted: string, column: string): "ascending" | "descending" | "none" {
+  return sorted === column ? "ascending" : sorted === `-${column}` ? "descending" : "none";
+}
+
+export function Value({ of }: { of: unknown }) {
+  const say = useSay();
+  if (of === null || of === undefined) return <NotKnown />;
+  if (typeof of === "boolean") return say(of ? "yes" : "no");
+  if (typeof of === "number") return Number.isInteger(of) ? of.toLocaleString() : of.toFixed(2);
+  if (Array.isArray(of)) return of.join(", ");
+  return String(of);
+}
