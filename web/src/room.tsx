@@ -111,11 +111,11 @@ function Live() {
   const { size, knownAt, connected, drawing } = useObserved(standing);
   return (
     <span className="standing" role="status" data-testid="standing" data-known={knownAt ?? ""} data-size={size}>
-      <span className={connected ? "good" : "warn"}>
-        {connected ? "● " : "○ "}
-        {say(connected ? "standing.live" : "standing.gone")}
+      <span className={connected === false ? "warn" : "good"}>
+        {connected === false ? "○ " : "● "}
+        {say(connected === false ? "standing.gone" : "standing.live")}
       </span>{" "}
-      {knownAt === null ? say("loading") : say("standing.known", { n: knownAt })}
+      {knownAt === null ? say("standing.drawing") : say("standing.known", { n: knownAt })}
       {drawing && knownAt !== null && size > knownAt ? `, ${say("standing.more", { n: size - knownAt })}` : ""}
     </span>
   );

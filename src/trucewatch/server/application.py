@@ -19,7 +19,7 @@ from .accounts import Accounts
 from .entering import Entrance
 from .headers import HEADERS
 from .live import Live
-from .routes import answers, coming, entries, health, mapping, ogc, publishing, tables
+from .routes import answers, coming, entries, health, mapping, ogc, publishing, tables, words
 
 LARGEST_BODY = 4 * 2**20
 """Bytes that a request may carry; field devices have a limit of their own."""
@@ -52,6 +52,7 @@ def app(directory: Path, *, database: str | None = None) -> Litestar:
             coming.router,
             answers.router,
             tables.router,
+            words.router,
             mapping.router,
             entries.router,
             publishing.router,

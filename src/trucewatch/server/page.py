@@ -15,6 +15,12 @@ _NOT_BUILT = (
     "<!doctype html><html lang=en><title>Trucewatch</title><p>The server runs; its page is not built. "
     "Build it with <code>make web</code> (Node 20), or use the API: <a href=/schema>/schema</a>.</html>"
 )
+_MEDIA = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
 _FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -30,7 +36,8 @@ async def page(request: Request[Any, Any, Any], path: FromPath[str] = "") -> Res
     file = (PAGE / wanted).resolve()
     if wanted and file.is_file() and file.is_relative_to(PAGE.resolve()):
         cache = _FOREVER if wanted.startswith("assets/") else "no-cache"
-        return File(file, content_disposition_type="inline", headers={"Cache-Control": cache})
+        media = _MEDIA.get(file.suffix, "application/octet-stream")
+        return File(file, content_disposition_type="inline", media_type=media, headers={"Cache-Control": cache})
     return File(
         index, content_disposition_type="inline", media_type=MediaType.HTML, headers={"Cache-Control": "no-cache"}
     )

@@ -9,10 +9,11 @@ export interface Standing {
   knownAt: number | null;
   day: string | null;
   drawing: boolean;
-  connected: boolean;
+  /** Null until it is known whether the server is there. */
+  connected: boolean | null;
 }
 
-export const standing = observable<Standing>({ size: 0, knownAt: null, day: null, drawing: false, connected: false });
+export const standing = observable<Standing>({ size: 0, knownAt: null, day: null, drawing: false, connected: null });
 
 let stream: EventSource | null = null;
 

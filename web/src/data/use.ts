@@ -14,14 +14,18 @@ export interface Reading<T> {
   again: () => void;
 }
 
+/** What can be answered only when the first pictures are drawn; asked earlier, it would hold a thread of the server. */
+const OF_PICTURES = /^\/api\/(answers|explain|tables|map|reports|published|quarantine)/;
+
 /** What GET `path` answers; nothing is asked while `path` is null. The last answer stands until the next is there. */
 export function useRead<T>(path: string | null): Reading<T> {
   const { knownAt, connected } = useObserved(standing);
+  const drawn = connected === false || knownAt !== null;
   const [asked, again] = useReducer((count: number) => count + 1, 0);
   const [answer, setAnswer] = useState<{ path: string; answer: Answer<T> } | null>(null);
   const [failed, setFailed] = useState<Error | null>(null);
   useEffect(() => {
-    if (path === null) return;
+    if (path === null || (!drawn && OF_PICTURES.test(path))) return;
     const controller = new AbortController();
     read<T>(path, controller.signal).then(
       (found) => {
@@ -35,7 +39,7 @@ export function useRead<T>(path: string | null): Reading<T> {
       },
     );
     return () => controller.abort();
-  }, [path, knownAt, connected, asked]);
+  }, [path, knownAt, drawn, connected, asked]);
   const shown = answer && (answer.path === path || samePlace(answer.path, path)) ? answer.answer : null;
   return { data: shown?.body, kept: shown?.kept ? shown.at : null, failed, again };
 }

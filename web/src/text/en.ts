@@ -19,6 +19,7 @@ export const en = {
   "exercise": "EXERCISE: simulated. Nothing on this page happened.",
   "standing.live": "live",
   "standing.gone": "server gone: shown as last read",
+  "standing.drawing": "the first pictures are being drawn",
   "standing.known": "as known at {n} entries",
   "standing.more": "{n} more being drawn",
   "standing.waits": "{n} waiting to be sent",
