@@ -4,13 +4,14 @@ BIN := .venv/bin
 EXERCISE := missions/exercise-lachin
 REMOTE := missions/lachin-2023
 DAYS ?= 28
+PAGE := src/trucewatch/server/page/index.html
 
-.PHONY: run serve test slow lint bench docs lock clean help
+.PHONY: run serve web test slow lint bench docs lock clean help
 
 help:  ## what there is
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
 
-run: .venv/run.stamp  ## set up, play the exercise mission into its record, verify it, write the daily reports
+run: .venv/run.stamp web  ## set up, play the exercise mission into its record, verify it, write the daily reports
 	$(BIN)/trucewatch exercise -m $(EXERCISE) --days $(DAYS)
 	$(BIN)/trucewatch add -m $(EXERCISE)
 	$(BIN)/trucewatch verify -m $(EXERCISE)
@@ -20,8 +21,10 @@ run: .venv/run.stamp  ## set up, play the exercise mission into its record, veri
 	$(BIN)/trucewatch report -m $(EXERCISE) --out out/exercise-lachin
 	@echo "Read out/exercise-lachin/report.html; the same as PDF, tables and map lies beside it."
 
-serve: .venv/run.stamp  ## open the operations room
+serve: .venv/run.stamp web  ## open the operations room
 	$(BIN)/trucewatch serve -m $(EXERCISE)
+
+web: $(PAGE)  ## build the page of the operations room (needs Node 20 or newer)
 
 test: .venv/test.stamp  ## set up, run the fast suite
 	$(BIN)/python -m pytest -n 2 --dist loadfile
@@ -49,7 +52,12 @@ lock:  ## make the lock files again (needs uv)
 		--extra field --extra postgres --extra press --group dev pyproject.toml -o requirements-dev.lock
 
 clean:  ## everything that was made, records of the missions included
-	rm -rf .venv out missions/*/record missions/*/exercise
+	rm -rf .venv out web/node_modules src/trucewatch/server/page missions/*/record missions/*/exercise
+
+# Without Node the server runs as well; it says that its page is not built.
+$(PAGE): $(shell find web/src web/public web/*.json web/*.ts web/index.html)
+	@if command -v npm >/dev/null; then cd web && npm ci --silent && npm run --silent build -- --logLevel warn; \
+	else echo "No npm: the page of the operations room is not built."; fi
 
 .venv/bin/python:
 	$(PYTHON) -m venv .venv

@@ -9,7 +9,7 @@ import type { Receipt } from "../data/types";
 import { useAbout, useWords } from "../data/use";
 import { useNaming, useSources } from "../parts/words";
 import { type Key, useSay } from "../text";
-import { atWall, wallAt } from "../text/moments";
+import { atWall, wallAt } from "../text/zone";
 
 export default function Log() {
   const say = useSay();

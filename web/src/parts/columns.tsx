@@ -35,7 +35,7 @@ export function useColumns(): Columns {
     }),
     code: (name, head, vocabulary) => ({ name, head, show: (row) => naming.code(vocabulary, text(row, name)) }),
     place: (name, head) => ({ name, head, show: (row) => naming.place(text(row, name)) }),
-    sector: (name, head) => ({ name, head, show: (row) => naming.sector(text(row, name)) }),
+    sector: (name, head) => ({ name, head, show: (row) => naming.sector(text(row, name)) || say("area") }),
     source: (name, head) => ({ name, head, show: (row) => naming.source(text(row, name) ?? "") }),
     range: (low, high, head, most) => ({
       name: low,

@@ -30,6 +30,7 @@ export const en = {
   "state.quiet": "observed quiet",
   "state.unseen": "not observed",
   "state.impaired": "impaired",
+  "area": "whole area",
   "unknown": "not known",
   "none": "none",
   "yes": "yes",

@@ -32,6 +32,7 @@ export const ru: Record<Key, string> = {
   "state.quiet": "наблюдалось, тихо",
   "state.unseen": "не наблюдалось",
   "state.impaired": "наблюдение затруднено",
+  "area": "весь район",
   "unknown": "неизвестно",
   "none": "нет",
   "yes": "да",
