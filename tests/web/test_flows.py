@@ -9,7 +9,7 @@ from browsing import Enter
 
 def _explosion(page: Page, text: str) -> None:
     page.goto("/log")
-    page.get_by_label("Source", exact=True).select_option("op-07")
+    page.locator("select[name=source]").select_option("op-07")
     page.get_by_label("When (local time of the mission)").fill("2023-08-04T12:34")
     page.get_by_label("Bearing, degrees").fill("90")
     page.get_by_label("In words").fill(text)
@@ -92,7 +92,7 @@ def test_without_the_server_reads_are_kept_and_writes_wait(enter: Enter) -> None
     page = enter("observer")
     expect(page.get_by_text("Is the ceasefire holding?")).to_be_visible()
     page.get_by_role("link", name="Log an observation").click()
-    expect(page.get_by_label("Source", exact=True)).to_be_visible()
+    expect(page.locator("select[name=source]")).to_be_visible()
     page.route("**/api/observations", lambda route: route.abort("connectionrefused"))
     page.get_by_label("When (local time of the mission)").fill("2023-08-02T08:00")
     page.get_by_role("button", name="Record it").click()
