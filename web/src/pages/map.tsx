@@ -76,13 +76,17 @@ export default function Map() {
       uncertainty: collection(ellipses.data?.features.filter((one) => ids.has(String(one.properties?.incident)))),
     };
   }, [incidents.data, ellipses.data, chosen]);
+  const period = useMemo<Hours | null>(() => {
+    const hours = seen?.rows.map((one) => Date.parse(one.hour)) ?? [];
+    return hours.length ? [Math.min(...hours), Math.max(...hours) + HOUR] : null;
+  }, [seen]);
   const coverage = useMemo(() => {
-    if (!cells.data) return undefined;
     const [from, to] = chosen ?? [-Infinity, Infinity];
+    if (!cells.data || !period || to <= period[0] || from >= period[1]) return undefined;
     const held = (seen?.rows ?? []).filter((one) => Date.parse(one.hour) + HOUR > from && Date.parse(one.hour) < to);
     const hours = new Set(held.map((one) => one.hour)).size;
     return lookedAt(cells.data, held, hours);
-  }, [cells.data, seen, chosen]);
+  }, [cells.data, seen, chosen, period]);
   const layers = useMemo(
     () => ({
       ...during,
@@ -149,6 +153,11 @@ export default function Map() {
         <span><span className="swatch quiet" />{say("state.quiet")}</span>
         <span><span className="swatch impaired" />{say("state.impaired")}</span>
         <span><span className="swatch notseen" />{say("state.unseen")}</span>
+        {period ? (
+          <span>
+            {say("map.looked", { from: clock.moment(new Date(period[0]).toISOString()), to: clock.moment(new Date(period[1]).toISOString()) })}
+          </span>
+        ) : null}
       </p>
       <div className="row tools">
         <button type="button" aria-pressed={playing} onClick={() => setPlaying(!playing)}>
