@@ -17,7 +17,7 @@ RUN = f"axe.run(document, {{runOnly: {TAGS}}}).then(found => found.violations.ma
 
 
 @pytest.mark.skipif(not Path(AXE).exists(), reason="axe-core is not installed: run npm ci in web")
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.slow)], ids=["light", "dark"])
 def test_no_page_has_a_barrier(enter: Enter, dark: bool) -> None:
     page = enter("administrator", dark=dark)
     session = page.context.new_cdp_session(page)
@@ -29,6 +29,7 @@ def test_no_page_has_a_barrier(enter: Enter, dark: bool) -> None:
         assert session.send("Runtime.evaluate", asked)["result"]["value"] == [], address
 
 
+@pytest.mark.slow
 def test_a_phone_needs_no_sideways_scrolling(enter: Enter) -> None:
     page = enter("head_of_mission", size={"width": 390, "height": 844})
     for address in PAGES[:-1]:
