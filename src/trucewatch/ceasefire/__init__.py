@@ -3,8 +3,8 @@
 Counts by every count rule of the mission and by sector against the period before, explicit silence, hotspots, and how
 the rules convert into each other, all from the same incidents. Where nobody watched there is no figure, never a zero;
 a mission without presence has no figures of its own at all. Given the exposure of ``history(mission, period)``, it
-also estimates what was not seen, and whether a change is in the world or in the looking. The frames have the columns
-COUNTS, QUIET, HOTSPOTS, CONVERSIONS and RATES, and each of their rows can be explained.
+also estimates what was not seen, whether a change is in the world or in the looking, and raises alarms. The frames
+have the columns COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES and ALARMS, and each of their rows can be explained.
 """
 
 import polars as pl
@@ -13,11 +13,13 @@ from ..coverage import Coverage
 from ..domain import Span
 from ..incidents import Incidents
 from ..mission import Mission, Period, compared_with, previous
+from .alarms import alarms
 from .counting import additions, totals, within
-from .frames import CONVERSIONS, COUNTS, HOTSPOTS, QUIET, RATES, SIMILAR, Ceasefire, count_id
-from .rates import history, rates
+from .frames import ALARMS, CONVERSIONS, COUNTS, HOTSPOTS, QUIET, RATES, SIMILAR, Ceasefire, count_id
+from .rates import rates
+from .reach import history
 
-__all__ = ["CONVERSIONS", "COUNTS", "HOTSPOTS", "QUIET", "RATES", "SIMILAR", "Ceasefire", "assess", "history"]
+__all__ = ["ALARMS", "CONVERSIONS", "COUNTS", "HOTSPOTS", "QUIET", "RATES", "SIMILAR", "Ceasefire", "assess", "history"]
 
 _MOST_HOTSPOTS = 10
 
@@ -25,7 +27,7 @@ _MOST_HOTSPOTS = 10
 def assess(
     incidents: Incidents, coverage: Coverage, mission: Mission, period: Period, exposure: pl.DataFrame | None = None
 ) -> Ceasefire:
-    """The counts, silences and hotspots of ``period``, and with ``exposure`` (EXPOSURE over ``history``) the rates.
+    """The counts, silences and hotspots of ``period``, and with EXPOSURE over ``history`` rates and alarms.
 
     ``coverage`` must cover ``period``; for a figure of the period before it must cover that too. Raises ValueError if
     it does not cover ``period``.
@@ -33,7 +35,7 @@ def assess(
     if coverage.watched("", period.span) is None:
         raise ValueError(f"the coverage given does not reach over the period that ends on {period.day}")
     if mission.presence == "remote":
-        empty = (pl.DataFrame(schema=schema) for schema in (COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES))
+        empty = (pl.DataFrame(schema=schema) for schema in (COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS))
         return Ceasefire(period, mission.count_rules, *empty)
     counts = _counts(incidents, coverage, mission, period)
     return Ceasefire(
@@ -44,6 +46,7 @@ def assess(
         hotspots=_hotspots(incidents, mission, period),
         conversions=_conversions(counts, period),
         rates=pl.DataFrame(schema=RATES) if exposure is None else rates(incidents, exposure, mission, period),
+        alarms=pl.DataFrame(schema=ALARMS) if exposure is None else alarms(incidents, exposure, mission, period),
     )
 
 

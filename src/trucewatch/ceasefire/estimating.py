@@ -123,7 +123,7 @@ def _score(seen: Ints, exposure: Floats, apart: Floats, like: Fit) -> float:
     mean = shapes / rates * exposure
     size = 1 / (1 / shapes + 1 / like.size + 1 / (shapes * like.size))
     looked = exposure > 0
-    return _log_probability(seen[looked], mean[looked], size[looked])
+    return log_probability(seen[looked], mean[looked], size[looked])
 
 
 def clumping(seen: Ints, expected: Floats) -> float:
@@ -132,10 +132,11 @@ def clumping(seen: Ints, expected: Floats) -> float:
     Small where a few places have nearly all.
     """
     told = expected > 0
-    return max(CLUMPING, key=lambda size: _log_probability(seen[told], expected[told], np.full(told.sum(), size)))
+    return max(CLUMPING, key=lambda size: log_probability(seen[told], expected[told], np.full(told.sum(), size)))
 
 
-def _log_probability(n: Ints, mu: Floats, k: Floats) -> float:
+def log_probability(n: Ints, mu: Floats, k: Floats) -> float:
+    """The log probability of counts that are negative binomial with mean ``mu`` and size ``k``, summed."""
     log = gammaln(n + k) - gammaln(k) - gammaln(n + 1) + k * np.log(k / (k + mu)) + n * np.log(mu / (k + mu))
     return float(log.sum())
 

@@ -107,13 +107,34 @@ the sectors watched in both; ``recorded_ratio`` and ``detection_ratio`` those of
 ``verdict``: the change is in the *world*, in the *looking*, or *not_told*. Where nobody watched the figures are null.
 """
 
+ALARMS = pl.Schema(
+    {
+        "id": pl.String(),
+        "sector": pl.String(),
+        "sectors": _TEXTS,
+        "start": _MOMENT,
+        "end": _MOMENT,
+        "state": pl.String(),
+        "since": _MOMENT,
+        "seen": pl.Int64(),
+        "expected": pl.Float64(),
+        "score": pl.Float64(),
+        "threshold": pl.Float64(),
+        "incidents": _TEXTS,
+    }
+)
+"""Whether more was recorded than expected, by day and sector, and ("") in the most surprising neighbourhood of several
+``sectors``. ``state``: *alarm*, *none*, or *not_told* (the day or the weeks before were not watched enough; the figures
+are null). ``since`` the increase likeliest began, ``seen`` incidents were recorded in reach of the watches where
+``expected`` were to be; ``score`` is the logarithm of the statistic, an alarm from ``threshold`` on."""
+
 SIMILAR = 0.1
 """Figures that differ by at most this share of the previous one are called similar."""
 
 
 @dataclass(frozen=True)
 class Ceasefire:
-    """Counts, silence and hotspots of ``period`` as recorded; ``rates`` alone is corrected for what was not watched."""
+    """What was recorded in ``period``; ``rates`` and ``alarms`` alone are corrected for what was not watched."""
 
     period: Period
     rules: dict[str, CountRule]
@@ -122,15 +143,17 @@ class Ceasefire:
     hotspots: pl.DataFrame
     conversions: pl.DataFrame
     rates: pl.DataFrame
+    alarms: pl.DataFrame
 
     def explain(self, row_id: str) -> Explanation:
-        """Why a count, a silence, a hotspot, a conversion or a rate stands as it does. Raises KeyError if none does."""
+        """Why a count, a silence, a hotspot, a conversion, a rate or an alarm stands as it does. Raises KeyError."""
         frames = (
             (self.counts, self._count),
             (self.quiet, self._silence),
             (self.hotspots, self._hotspot),
             (self.conversions, self._conversion),
             (self.rates, _estimate),
+            (self.alarms, _alarm),
         )
         for frame, told in frames:
             found = frame.filter(pl.col("id") == row_id)
@@ -191,6 +214,20 @@ def _estimate(row: dict[str, object]) -> Explanation:
     return Explanation(id=str(row["id"]), says=says, rule=_RATE, parts=_texts(row["incidents"]))
 
 
+def _alarm(row: dict[str, object]) -> Explanation:
+    where = ", ".join(_texts(row["sectors"]))
+    if row["state"] == "not_told":
+        says = f"whether there was an increase in {where} cannot be told: it was not watched enough, then or before"
+    else:
+        word = "ALARM" if row["state"] == "alarm" else "no alarm"
+        says = (
+            f"{word} for {where} on the day from {row['start']:%Y-%m-%d %H:%M} UTC: {row['seen']} incidents recorded "
+            f"since {row['since']:%Y-%m-%d} where {row['expected']:.1f} were to be expected; score {row['score']:.2f}, "
+            f"an alarm from {row['threshold']:.2f}"
+        )
+    return Explanation(id=str(row["id"]), says=says, rule=_ALARM, parts=_texts(row["incidents"]))
+
+
 _RATIOS = (("recorded", "recorded_ratio"), ("share noticed", "detection_ratio"), ("corrected", "ratio"))
 
 
@@ -231,4 +268,12 @@ _RATE = (
     "are negative binomial about a Gamma rate with an empirical-Bayes prior; the uncertainty that the mission gives "
     "its ranges is carried. A change lies in the world if its corrected interval leaves out no change; in the looking "
     "if it does not, and the share noticed moved with the record by at least half as much; else it cannot be told."
+)
+_ALARM = (
+    "What is expected follows from the sector's own rate in 28 days that end 14 days before, and from the share of "
+    "incidents that the watches would have noticed, then and now; counts are negative binomial. Increases to 1.5, 2, 3 "
+    "and 5 times that began on any of the last 14 days are weighed (Shiryaev-Roberts), in each sector and over "
+    "neighbouring sectors. The thresholds are simulated from the watches as they were, with nothing changing, so that "
+    "the whole mission has one false alarm in the days its mission file allows. An alarm says that chance and the "
+    "looking hardly explain the record; it says nothing of who or why."
 )

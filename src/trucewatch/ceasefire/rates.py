@@ -9,16 +9,16 @@ from numpy.typing import NDArray
 
 from ..domain import Span
 from ..incidents import Incidents
-from ..mission import Mission, Period, cutoff_days, previous
+from ..mission import Mission, Period, previous
 from . import estimating, reach
 from .estimating import Draws, Ints
 from .frames import RATES, SIMILAR
 from .reach import Kind
 
-HISTORY_DAYS = 28
+LEARNS_FROM = 28
 """How many days, up to the end of the period, an estimate learns from."""
 
-_WEEKS = HISTORY_DAYS // 7
+_WEEKS = LEARNS_FROM // 7
 _DRAWS = 2000
 _SEED = 1
 
@@ -32,19 +32,13 @@ class _Window:
     before: tuple[int, int] | None
 
 
-def history(mission: Mission, period: Period) -> tuple[Span, ...]:
-    """The days that estimates for ``period`` learn from."""
-    return cutoff_days(mission, period.day, HISTORY_DAYS)
-
-
 def rates(incidents: Incidents, exposure: pl.DataFrame, mission: Mission, period: Period) -> pl.DataFrame:
-    """RATES for the period, its weeks and its days. ``exposure`` is EXPOSURE of coverage over ``history``."""
-    days = history(mission, period)
+    """RATES for the period, its weeks and its days. ``exposure`` is EXPOSURE of coverage over ``reach.history``."""
+    days = reach.history(mission, period)[-LEARNS_FROM:]
+    exposure = exposure.filter(pl.col("start") >= days[0].start)
     sectors = [sector.id for sector in mission.sectors]
     recorded = reach.recorded(incidents, mission, days)
-    rule = mission.count_rules.get(mission.reporting.explosion_rule)
-    always = set(rule.kinds) if rule else set()
-    kinds = list(reach.kinds(recorded, exposure, sectors, days, always))
+    kinds = list(reach.kinds(recorded, exposure, sectors, days, reach.always(mission)))
     whole = reach.counts(recorded, sectors, len(days))
     windows = _windows(mission, period)
     told = _draws(kinds, mission, windows)
@@ -57,7 +51,7 @@ def rates(incidents: Incidents, exposure: pl.DataFrame, mission: Mission, period
 
 
 def _windows(mission: Mission, period: Period) -> list[_Window]:
-    n, before = HISTORY_DAYS, previous(mission, period).days
+    n, before = LEARNS_FROM, previous(mission, period).days
     found = [_Window("period", (n - period.days, n), (n - period.days - before, n - period.days))]
     for back in range(_WEEKS):
         last = n - 7 * back

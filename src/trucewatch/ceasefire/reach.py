@@ -8,11 +8,14 @@ import polars as pl
 
 from ..domain import Span
 from ..incidents import Incidents
-from ..mission import Mission, area_centre
+from ..mission import Mission, Period, area_centre, cutoff_days
 from ..places import Frame, Grid
 from . import estimating
 from .estimating import Floats, Ints
 from .frames import RATES
+
+HISTORY_DAYS = 70
+"""Days, up to the end of a period, of which it must be known what would have been noticed in them."""
 
 WITHIN_REACH = 0.05
 """An estimate speaks of the parts of a sector where the watches of the history would have noticed this share."""
@@ -26,6 +29,17 @@ class Kind:
 
     seen: Ints
     exposure: Floats
+
+
+def history(mission: Mission, period: Period) -> tuple[Span, ...]:
+    """The days that estimates and alarms of ``period`` learn from."""
+    return cutoff_days(mission, period.day, HISTORY_DAYS)
+
+
+def always(mission: Mission) -> set[str]:
+    """The kinds that could have been noticed even if none was: those of the explosion rule."""
+    rule = mission.count_rules.get(mission.reporting.explosion_rule)
+    return set(rule.kinds) if rule else set()
 
 
 def recorded(incidents: Incidents, mission: Mission, days: Sequence[Span]) -> pl.DataFrame:

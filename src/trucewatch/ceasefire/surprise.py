@@ -1,4 +1,4 @@
-"""How surprising counts are beside what the weeks before let expect: Shiryaev-Roberts by sector, a scan over neighbours.
+"""How surprising counts are beside those of the weeks before: Shiryaev-Roberts by sector, a scan over neighbours.
 
 Numbers noticed on a day are negative binomial about rate x exposure. The rate is the sector's own in the ``BASELINE``
 days that end ``LAG`` days before the day judged, so that what begins now does not become what is usual; how little is
@@ -8,13 +8,18 @@ products, summed over every beginning in the last ``WINDOW`` days, are the stati
 expected numbers from the past (Neill 2006). Days without exposure say nothing.
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 from numpy.lib.stride_tricks import sliding_window_view
+from numpy.typing import NDArray
 
+from . import estimating
 from .estimating import Fit, Floats, Ints
+
+Bools = NDArray[np.bool_]
 
 RATIOS = (1.5, 2.0, 3.0, 5.0)
 """The increases looked for, each as likely as the others beforehand."""
@@ -24,6 +29,12 @@ BASELINE, LAG, WINDOW = 28, 14, 14
 
 FIRST = BASELINE + LAG - 1
 """The first day with a whole baseline."""
+
+SIZES = np.geomspace(0.2, 200, 31)
+"""The values tried by ``fit``."""
+
+LEAST_WATCHED = 7
+"""Days of its baseline on which something could have been noticed, without which a day is not judged."""
 
 
 class Cylinder(NamedTuple):
@@ -35,8 +46,21 @@ class Cylinder(NamedTuple):
     score: float
 
 
+def fit(seen: Ints, exposure: Floats, apart: Floats) -> Fit:
+    """What all sectors have in common, with the ``size`` likeliest if every sector keeps its rate (sectors, days).
+
+    Rates that wander make it smaller, and alarms rarer.
+    """
+    like = estimating.fit(seen, exposure, apart)
+    told = exposure > 0
+    rate = (like.shape + seen.sum(axis=1)) / (like.shape / like.mean + exposure.sum(axis=1))
+    mean = (rate[:, None] * exposure)[told]
+    likely = [estimating.log_probability(seen[told], mean, np.full(mean.shape, size)) for size in SIZES]
+    return replace(like, size=float(SIZES[int(np.argmax(likely))]))
+
+
 def weakened(seen: Ints, exposure: Floats, like: Fit) -> tuple[Floats, Floats]:
-    """Counts and exposure (..., sectors, days), each by how much more than Poisson a day at the sector's rate varies."""
+    """Counts and exposure (..., sectors, days), each weakened by how much more than Poisson the day varies."""
     rate = (like.shape + seen.sum(axis=-1)) / (like.shape / like.mean + exposure.sum(axis=-1))
     weaker = 1 + rate[..., None] * exposure / like.size
     return seen / weaker, exposure / weaker
@@ -46,22 +70,34 @@ def expected(seen: Ints, exposure: Floats, like: Fit) -> tuple[Floats, Floats]:
     """Mean and size of what is expected on each day from ``FIRST`` on; ``seen``, ``exposure`` (..., sectors, days)."""
     counted, looked = (_summed(one) for one in weakened(seen, exposure, like))
     shape, rate = like.shape + counted, like.shape / like.mean + looked
-    return shape / rate * exposure[..., FIRST:], 1 / (1 / shape + 1 / like.size + 1 / (shape * like.size))
+    mean = shape / rate * exposure[..., FIRST:]
+    return mean, 1 / (1 / shape + 1 / like.size + 1 / (shape * like.size))
 
 
 def _summed(days: Floats) -> Floats:
     """Sums over the baselines of the days from ``FIRST`` on."""
     sums = np.cumsum(days, axis=-1)
     until = sums[..., BASELINE - 1 : days.shape[-1] - LAG]
-    return until - np.concatenate([np.zeros_like(until[..., :1]), sums[..., : until.shape[-1] - 1]], axis=-1)
+    before = np.concatenate([np.zeros_like(until[..., :1]), sums[..., : until.shape[-1] - 1]], axis=-1)
+    return np.asarray(until - before)
+
+
+def judged(exposure: Floats) -> Bools:
+    """Which days from ``FIRST`` on have a baseline and something that could have been noticed: (sectors, days)."""
+    watched = exposure > 0
+    return np.asarray(watched[:, FIRST:] & (_summed(watched.astype(np.float64)) >= LEAST_WATCHED))
 
 
 def log_ratios(seen: Ints, exposure: Floats, like: Fit) -> Floats:
-    """By how much each day from ``FIRST`` on speaks for each of ``RATIOS``: (..., sectors, days, ratios)."""
+    """By how much each day from ``FIRST`` on speaks for each of ``RATIOS``: (..., sectors, days, ratios).
+
+    Nothing where it is not ``judged``. ``seen`` may have axes before those of ``exposure`` (sectors, days).
+    """
     mean, size = (one[..., None] for one in expected(seen, exposure, like))
     times = np.array(RATIOS)
     counted = seen[..., FIRST:, None]
-    return np.asarray(counted * np.log(times) - (counted + size) * np.log((times * mean + size) / (mean + size)))
+    ratios = counted * np.log(times) - (counted + size) * np.log((times * mean + size) / (mean + size))
+    return np.where(judged(exposure)[..., None], ratios, 0.0)
 
 
 def shiryaev_roberts(ratios: Floats) -> Floats:

@@ -39,7 +39,8 @@ def thresholds(seen: Ints, exposure: Floats, near: Ints, like: Fit, days_between
         alone.append(surprise.shiryaev_roberts(ratios))
         together.append(np.array([scans(one, near) for one in ratios]))
     sectors, scanned = np.concatenate(alone), np.concatenate(together)
-    budget = SIMULATED * (sectors.shape[-1] - 1) / (2 * days_between)
+    watched = surprise.judged(exposure)[:, 1 - sectors.shape[-1] :].any(axis=0).sum()
+    budget = SIMULATED * watched / (2 * days_between)
     return Thresholds(_crossed(sectors, budget), _crossed(scanned, budget))
 
 

@@ -240,6 +240,8 @@ def _reporting(at: Located[Reporting] | None, ids: Ids) -> Iterator[Fault]:
         return
     yield from _named(at.row, "headline_rule", at.thing.headline_rule, ids["count_rule"], "count rule")
     yield from _named(at.row, "explosion_rule", at.thing.explosion_rule, ids["count_rule"], "count rule")
+    if at.thing.false_alarm_days < 1:
+        yield at.row.fault("false_alarm_days", "is less than a day", "give days between false alarms, such as 90.0")
     if not at.thing.issue_days:
         yield at.row.fault("issue_days", "is empty", "name at least one weekday")
     for language in at.thing.languages:

@@ -187,13 +187,15 @@ class Reporting(msgspec.Struct, frozen=True, kw_only=True):
 
     ``issue_days`` (0 = Monday) are the days on which a report appears. A period ends at ``cutoff`` local time of
     the day before an issue; days without one fall into the next issue's period. ``headline_rule`` is the count rule
-    the summary uses, ``explosion_rule`` the one for its "including n explosions".
+    the summary uses, ``explosion_rule`` the one for its "including n explosions". With nothing changing, chance may
+    give one alarm in ``false_alarm_days`` days in the whole mission.
     """
 
     cutoff: time = time(19, 30)
     issue_days: tuple[int, ...] = (0, 1, 2, 3, 4, 5, 6)
     headline_rule: str = "items"
     explosion_rule: str = "explosions"
+    false_alarm_days: float = 90.0
     languages: tuple[str, ...] = ("en",)
     disclaimer: str = ""
 

@@ -14,6 +14,7 @@ TABLES: dict[str, Callable[[Pictures], pl.DataFrame]] = {
     "counts": lambda pictures: pictures.ceasefire.counts,
     "conversions": lambda pictures: pictures.ceasefire.conversions,
     "rates": lambda pictures: pictures.ceasefire.rates,
+    "alarms": lambda pictures: pictures.ceasefire.alarms,
     "silences": lambda pictures: pictures.ceasefire.quiet,
     "coverage": lambda pictures: pictures.coverage.cells,
     "watches": lambda pictures: pictures.coverage.watches,

@@ -183,6 +183,7 @@ class Pictures:
         """The rows, those of coverage aside, that say that something was not observed, not assessed, or not noticed."""
         return frozenset().union(
             self.ceasefire.counts.filter(pl.col("value").fill_null(0) == 0)["id"],
+            self.ceasefire.alarms.filter(pl.col("state") != "alarm")["id"],
             self.corridor.segments.filter(pl.col("status") == "not_observed")["id"],
             self.corridor.passable.filter(pl.col("passable") == "not_known")["id"],
             self.corridor.passages.filter(pl.col("count").is_null())["id"],
