@@ -4,7 +4,8 @@ Counts by every count rule of the mission and by sector against the period befor
 the rules convert into each other, all from the same incidents. Where nobody watched there is no figure, never a zero;
 a mission without presence has no figures of its own at all. Given the exposure of ``history(mission, period)``, it
 also estimates what was not seen, whether a change is in the world or in the looking, and raises alarms. The frames
-have the columns COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES and ALARMS, and each of their rows can be explained.
+have the columns COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS, and for what people entered and decided about who
+did it ATTRIBUTIONS and HYPOTHESES; each of their rows can be explained.
 """
 
 import polars as pl
@@ -13,31 +14,59 @@ from ..coverage import Coverage
 from ..domain import Span
 from ..incidents import Incidents
 from ..mission import Mission, Period, compared_with, previous
+from ..record import Holdings
 from .alarms import alarms
+from .assessment import Ceasefire, count_id
+from .attribution import ledger
 from .counting import additions, totals, within
-from .frames import ALARMS, CONVERSIONS, COUNTS, HOTSPOTS, QUIET, RATES, SIMILAR, Ceasefire, count_id
+from .frames import ALARMS, ATTRIBUTIONS, CONVERSIONS, COUNTS, HOTSPOTS, HYPOTHESES, QUIET, RATES, SIMILAR
 from .rates import rates
 from .reach import history
 
-__all__ = ["ALARMS", "CONVERSIONS", "COUNTS", "HOTSPOTS", "QUIET", "RATES", "SIMILAR", "Ceasefire", "assess", "history"]
+__all__ = [
+    "ALARMS",
+    "ATTRIBUTIONS",
+    "CONVERSIONS",
+    "COUNTS",
+    "HOTSPOTS",
+    "HYPOTHESES",
+    "QUIET",
+    "RATES",
+    "SIMILAR",
+    "Ceasefire",
+    "assess",
+    "history",
+]
 
 _MOST_HOTSPOTS = 10
 
 
 def assess(
-    incidents: Incidents, coverage: Coverage, mission: Mission, period: Period, exposure: pl.DataFrame | None = None
+    incidents: Incidents,
+    coverage: Coverage,
+    mission: Mission,
+    period: Period,
+    exposure: pl.DataFrame | None = None,
+    holdings: Holdings | None = None,
 ) -> Ceasefire:
-    """The counts, silences and hotspots of ``period``, and with EXPOSURE over ``history`` rates and alarms.
+    """The counts, silences and hotspots of ``period``.
 
+    With EXPOSURE over ``history`` also rates and alarms; with ``holdings``, whose decisions these are, attributions.
     ``coverage`` must cover ``period``; for a figure of the period before it must cover that too. Raises ValueError if
     it does not cover ``period``.
     """
     if coverage.watched("", period.span) is None:
         raise ValueError(f"the coverage given does not reach over the period that ends on {period.day}")
     if mission.presence == "remote":
-        empty = (pl.DataFrame(schema=schema) for schema in (COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS))
+        empty = (
+            pl.DataFrame(schema=schema)
+            for schema in (COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS, ATTRIBUTIONS, HYPOTHESES)
+        )
         return Ceasefire(period, mission.count_rules, *empty)
     counts = _counts(incidents, coverage, mission, period)
+    attributions, hypotheses = pl.DataFrame(schema=ATTRIBUTIONS), pl.DataFrame(schema=HYPOTHESES)
+    if holdings is not None:
+        attributions, hypotheses = ledger(incidents, holdings, mission, period)
     return Ceasefire(
         period=period,
         rules=mission.count_rules,
@@ -47,6 +76,8 @@ def assess(
         conversions=_conversions(counts, period),
         rates=pl.DataFrame(schema=RATES) if exposure is None else rates(incidents, exposure, mission, period),
         alarms=pl.DataFrame(schema=ALARMS) if exposure is None else alarms(incidents, exposure, mission, period),
+        attributions=attributions,
+        hypotheses=hypotheses,
     )
 
 

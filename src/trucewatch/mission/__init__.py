@@ -27,6 +27,7 @@ from .model import (
     Sector,
     Segment,
     Source,
+    Standard,
 )
 from .periods import Period, as_long_before, between, compared_with, cutoff_days, period_at, period_for, previous
 from .starting import init
@@ -57,6 +58,7 @@ __all__ = [
     "Side",
     "Site",
     "Source",
+    "Standard",
     "Zone",
     "area_centre",
     "as_long_before",

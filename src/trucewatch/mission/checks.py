@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from ..domain import vocabulary
 from .faults import Fault, one_of
-from .model import CountRule, Crossing, Feed, Place, Population, Reporting, Source
+from .model import CountRule, Crossing, Feed, Place, Population, Reporting, Source, Standard
 from .parts import Located, Parts
 from .tables import Row
 
@@ -45,6 +45,7 @@ def check(parts: Parts, ids: Ids) -> Iterator[Fault]:
     yield from _populations(parts.populations, ids, accounts)
     yield from _standards(parts, accounts, geography)
     yield from _count_rules(parts.count_rules, ids)
+    yield from _attribution(parts.standards)
     yield from _feeds(parts.feeds)
     yield from _reporting(parts.reporting, ids)
     yield from _clauses(parts, accounts, geography)
@@ -77,6 +78,7 @@ def _ids(parts: Parts) -> Iterator[Fault]:
             yield at.row.fault("id", f"holds {min(bad)!r}", "use letters, digits, '-', '_' and '.'")
     for at in [at for rows in geography.values() for at in rows if at.thing.id == WHOLE_AREA]:
         yield at.row.fault("id", "is kept for the whole area", "choose another id")
+    yield from _unique([(at, at.thing.kind, "standard for this kind") for at in parts.standards], "kind")
     yield from _unique([(at, (at.thing.item, at.thing.standard), "need") for at in parts.needs], "item")
     yield from _unique([(at, (at.thing.means, at.thing.kind), "means and kind") for at in parts.detection], "means")
     yield from _unique([(at, (at.thing.clause, at.thing.version), "text") for at in parts.clause_texts], "version")
@@ -227,6 +229,14 @@ def _count_rules(rows: Sequence[Located[CountRule]], ids: Ids) -> Iterator[Fault
         yield from _named(at.row, "whose", at.thing.whose, ids["party"] | {""}, "party")
         for kind in at.thing.kinds:
             yield from _term(at.row, "kinds", kind, "kinds")
+
+
+def _attribution(rows: Sequence[Located[Standard]]) -> Iterator[Fault]:
+    for at in rows:
+        if at.thing.kind:
+            yield from _term(at.row, "kind", at.thing.kind, "kinds")
+        if at.thing.sources < 1:
+            yield at.row.fault("sources", "is less than one", "say how many sources must speak for an attribution")
 
 
 def _feeds(rows: Sequence[Located[Feed]]) -> Iterator[Fault]:

@@ -26,6 +26,7 @@ from .model import (
     Sector,
     Segment,
     Source,
+    Standard,
 )
 from .parts import Head, Located, Parts
 from .tables import Files, Row, UnusableFileError
@@ -35,7 +36,7 @@ T = TypeVar("T", bound=msgspec.Struct)
 _MISSION_FILE = "mission.toml"
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ONCE = ("mission", "linking", "reporting")
-_MANY = ("party", "sector", "corridor", "count_rule", "feed")
+_MANY = ("party", "sector", "corridor", "count_rule", "standard", "feed")
 _TABLES = (
     "sources",
     "places",
@@ -125,6 +126,7 @@ def _parts(rows: dict[str, list[Row]], files: Files) -> Parts:
         needs=all_of("needs", Need),
         baselines=all_of("baselines", Baseline),
         count_rules=all_of("count_rule", CountRule),
+        standards=all_of("standard", Standard),
         detection=all_of("detection", Detection),
         feeds=all_of("feed", Feed),
         clauses=all_of("clauses", Clause),
@@ -203,6 +205,7 @@ def _mission(parts: Parts, head: Head, linking: Linking, reporting: Reporting, f
         needs=things(parts.needs),
         baselines=things(parts.baselines),
         count_rules={rule.id: rule for rule in things(parts.count_rules)},
+        standards=things(parts.standards),
         linking=linking,
         detection=things(parts.detection),
         reporting=reporting,

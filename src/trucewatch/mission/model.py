@@ -182,6 +182,19 @@ class Linking(msgspec.Struct, frozen=True, kw_only=True):
     device_error: float = 1.0
 
 
+class Standard(msgspec.Struct, frozen=True, kw_only=True):
+    """What the mandate asks before a kind of breach is attributed to anybody.
+
+    ``name`` is the standard in the mandate's words, ``sources`` how many sources must speak for it at least. ``kind``
+    "" stands for every kind without a standard of its own.
+    """
+
+    name: str
+    sources: int
+    kind: str = ""
+    source: str = ""
+
+
 class Reporting(msgspec.Struct, frozen=True, kw_only=True):
     """When and how the daily report is made.
 
@@ -246,6 +259,7 @@ class Mission(msgspec.Struct, frozen=True, kw_only=True):
     needs: tuple[Need, ...]
     baselines: tuple[Baseline, ...]
     count_rules: dict[str, CountRule]
+    standards: tuple[Standard, ...]
     linking: Linking
     detection: tuple[Detection, ...]
     reporting: Reporting

@@ -23,6 +23,7 @@ from .model import (
     Sector,
     Segment,
     Source,
+    Standard,
 )
 from .tables import Row
 
@@ -67,6 +68,7 @@ class Parts:
     needs: list[Located[Need]]
     baselines: list[Located[Baseline]]
     count_rules: list[Located[CountRule]]
+    standards: list[Located[Standard]]
     detection: list[Located[Detection]]
     feeds: list[Located[Feed]]
     clauses: list[Located[Clause]]

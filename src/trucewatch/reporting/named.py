@@ -15,6 +15,8 @@ TABLES: dict[str, Callable[[Pictures], pl.DataFrame]] = {
     "conversions": lambda pictures: pictures.ceasefire.conversions,
     "rates": lambda pictures: pictures.ceasefire.rates,
     "alarms": lambda pictures: pictures.ceasefire.alarms,
+    "attributions": lambda pictures: pictures.ceasefire.attributions,
+    "hypotheses": lambda pictures: pictures.ceasefire.hypotheses,
     "silences": lambda pictures: pictures.ceasefire.quiet,
     "coverage": lambda pictures: pictures.coverage.cells,
     "watches": lambda pictures: pictures.coverage.watches,

@@ -78,7 +78,7 @@ class Pictures:
         said = holdings.said_by(period.span.end)
         publications = [held.thing for held in holdings.publications if held.thing.period == period.span]
         looking = coverage.assess(holdings, mission, period.span, events.frame)
-        fire = ceasefire.assess(events, both, mission, period, exposed)
+        fire = ceasefire.assess(events, both, mission, period, exposed, holdings)
         roads = corridor.assess(said, mission, period)
         goods = supplies.assess(said, mission, period)
         seen = Seen(

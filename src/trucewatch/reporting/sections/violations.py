@@ -11,7 +11,7 @@ from trucewatch.mission import nearest_place
 from .. import wording
 from ..document import Bullets, Column, Note, Paragraph, Phrase, Picture, Quote, Section, Sheet, SheetColumn, Table, say
 from ..editor import Editor, Row, figure, rows
-from . import alarms, estimates
+from . import alarms, attribution, estimates
 from .words import claim_sentence
 
 MISSION_WIDE = ""
@@ -32,7 +32,11 @@ def violations(editor: Editor, chart: Picture | None, incident_map: Picture) -> 
     blocks.append(incident_map)
     if exercises := _exercises(editor):
         blocks.append(Paragraph((exercises,)))
-    parts = [part for part in (estimates.estimates(editor), alarms.alarms(editor)) if part is not None]
+    parts = [
+        part
+        for part in (estimates.estimates(editor), alarms.alarms(editor), attribution.attribution(editor))
+        if part is not None
+    ]
     if hotspots := list(rows(editor.pictures.ceasefire.hotspots)):
         parts.append(Section("hotspots", "Hotspots", (Bullets(tuple((_hotspot(editor, row),) for row in hotspots)),)))
     others = [

@@ -1,0 +1,187 @@
+"""What can be asked of an assessment of the ceasefire: why each of its rows stands as it does."""
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from ..domain import Explanation
+from ..mission import CountRule, Period
+from .frames import SIMILAR
+
+
+@dataclass(frozen=True)
+class Ceasefire:
+    """What was recorded in ``period``; ``rates`` and ``alarms`` alone are corrected for what was not watched."""
+
+    period: Period
+    rules: dict[str, CountRule]
+    counts: pl.DataFrame
+    quiet: pl.DataFrame
+    hotspots: pl.DataFrame
+    conversions: pl.DataFrame
+    rates: pl.DataFrame
+    alarms: pl.DataFrame
+    attributions: pl.DataFrame
+    hypotheses: pl.DataFrame
+
+    def explain(self, row_id: str) -> Explanation:
+        """Why a count, a silence, a hotspot, a rate, an alarm or an attribution stands as it does. Raises KeyError."""
+        frames = (
+            (self.counts, self._count),
+            (self.quiet, self._silence),
+            (self.hotspots, self._hotspot),
+            (self.conversions, self._conversion),
+            (self.rates, _estimate),
+            (self.alarms, _alarm),
+            (self.attributions, _attribution),
+            (self.hypotheses, _hypothesis),
+        )
+        for frame, told in frames:
+            found = frame.filter(pl.col("id") == row_id)
+            if found.height:
+                return told(found.row(0, named=True))
+        raise KeyError(f"no row {row_id!r} in this assessment of the ceasefire")
+
+    def _count(self, row: dict[str, object]) -> Explanation:
+        where = row["sector"] or "the area"
+        if row["value"] is None:
+            says = f"no figure for {where}: nobody watched it in the period and nothing was recorded in it"
+        else:
+            says = f"{row['value']} ({row['low']} to {row['high']}) recorded in {where}"
+            says += f", {row['exercise']} of them live-fire exercise" if row["exercise"] else ""
+            says += ", by sources outside it: nobody watched the sector" if row["state"] == "from_afar" else ""
+        return Explanation(
+            id=str(row["id"]), says=says, rule=self._rule(str(row["rule"])), parts=_texts(row["incidents"])
+        )
+
+    def _silence(self, row: dict[str, object]) -> Explanation:
+        says = f"{row['source']} noticed no violation from {row['start']} to {row['end']} ({row['hours']:.2f} h)"
+        return Explanation(id=str(row["id"]), says=says, rule=_SILENCE, entries=(str(row["entry"]),))
+
+    def _hotspot(self, row: dict[str, object]) -> Explanation:
+        says = f"{row['value']} ({row['low']} to {row['high']}) recorded nearest to {row['place']}"
+        return Explanation(id=str(row["id"]), says=says, rule=_HOTSPOT, parts=_texts(row["incidents"]))
+
+    def _conversion(self, row: dict[str, object]) -> Explanation:
+        one, other = self.rules[str(row["rule"])], self.rules[str(row["into"])]
+        says = f"{row['value']} by the rule {one.name!r} are {row['into_value']} by the rule {other.name!r}"
+        start = self.period.span.start.isoformat()
+        parts = tuple(count_id("", rule.id, start) for rule in (one, other))
+        return Explanation(id=str(row["id"]), says=says, rule=_CONVERSION, parts=parts)
+
+    def _rule(self, rule_id: str) -> str:
+        rule = self.rules[rule_id]
+        name = f"Rule {rule_id!r} ({rule.name}; {rule.source or 'no source given'})"
+        kinds = ", ".join(rule.kinds) or "every kind of violation"
+        runs = _RUNS.format(per=rule.per, pause=rule.pause_min) if rule.per > 1 else ""
+        return f"{name} {_COUNTS[rule.counts]}, of {kinds}.{runs} {_PERIOD.format(similar=SIMILAR)}"
+
+
+def _estimate(row: dict[str, object]) -> Explanation:
+    where = row["sector"] or "the sectors"
+    seen = f"{row['seen']} incidents recorded in {where} ({row['span']} of {row['start']:%Y-%m-%d})"
+    if row["total"] is None:
+        says = f"no estimate for {where}: nobody could have noticed what happened there"
+        says += "" if row["seen"] is None else f"; {seen}, from outside it"
+    else:
+        says = (
+            f"ESTIMATE: {row['total']} incidents ({row['low']} to {row['high']}) in reach of the watches: {seen}, and "
+            f"{row['unseen']} ({row['unseen_low']} to {row['unseen_high']}) unseen; {row['detection']:.0%} would be "
+            "noticed"
+        )
+    if row["ratio"] is not None:
+        change = ", ".join(f"{name} {row[column]:.2f}" for name, column in _RATIOS if row[column] is not None)
+        says += f". To the stretch before, per day: {change} ({row['ratio_low']:.2f} to {row['ratio_high']:.2f})"
+    return Explanation(id=str(row["id"]), says=says, rule=_RATE, parts=_texts(row["incidents"]))
+
+
+def _alarm(row: dict[str, object]) -> Explanation:
+    where = ", ".join(_texts(row["sectors"]))
+    if row["state"] == "not_told":
+        says = f"whether there was an increase in {where} cannot be told: it was not watched enough, then or before"
+    else:
+        word = "ALARM" if row["state"] == "alarm" else "no alarm"
+        says = (
+            f"{word} for {where} on the day from {row['start']:%Y-%m-%d %H:%M} UTC: {row['seen']} incidents recorded "
+            f"since {row['since']:%Y-%m-%d} where {row['expected']:.1f} were to be expected; score {row['score']:.2f}, "
+            f"an alarm from {row['threshold']:.2f}"
+        )
+    return Explanation(id=str(row["id"]), says=says, rule=_ALARM, parts=_texts(row["incidents"]))
+
+
+def _attribution(row: dict[str, object]) -> Explanation:
+    match row["outcome"]:
+        case "attributed":
+            says = f"attributed to {row['hypothesis']} by {row['author']}: {row['reason']}"
+        case "declined":
+            says = f"declined to attribute by {row['author']}, because: {row['reason']}"
+        case _:
+            says = "evidence entered, nothing decided"
+    if row["meets"] is not None:
+        says += f" ({row['sources_for']} sources speak for it; the mandate asks for {row['sources_needed']})"
+    decision = (str(row["decision"]),) if row["decision"] else ()
+    return Explanation(id=str(row["id"]), says=says, rule=_LEDGER, entries=decision, parts=(str(row["incident"]),))
+
+
+def _hypothesis(row: dict[str, object]) -> Explanation:
+    counted = f"{len(_texts(row['speaks_for']))} entries for it, {len(_texts(row['speaks_against']))} against"
+    says = f"hypothesis {row['hypothesis']} on {row['incident']}: {counted}"
+    entries = dict.fromkeys((*_texts(row["entered"]), *_texts(row["speaks_for"]), *_texts(row["speaks_against"])))
+    return Explanation(
+        id=str(row["id"]), says=says, rule=_LEDGER, entries=tuple(entries), parts=(str(row["incident"]),)
+    )
+
+
+_RATIOS = (("recorded", "recorded_ratio"), ("share noticed", "detection_ratio"), ("corrected", "ratio"))
+
+
+def count_id(sector: str, rule: str, start: str) -> str:
+    """The id of a row of COUNTS."""
+    return f"cfv:{sector or 'area'}/{rule}/{start}"
+
+
+def _texts(values: object) -> tuple[str, ...]:
+    assert isinstance(values, list)
+    return tuple(values)
+
+
+_COUNTS = {
+    "items": "adds the reconciled numbers of items",
+    "observations": "counts each kind in each incident once, however many items",
+    "incidents": "counts each incident once",
+}
+_RUNS = (
+    " {per} of them in one sector make one, until a pause of more than {pause:g} min; one is credited to the incident "
+    "that completes it, and what is short of one is dropped."
+)
+_PERIOD = (
+    "An incident belongs to the period that holds the middle of its interval. Withdrawn incidents are left out; "
+    "disputed ones are left out of the low figure. Similar: within {similar:.0%} of the previous figure."
+)
+_SILENCE = (
+    "A watch that was on, a whole stretch of it inside the period, counts as silence if no violation that its source "
+    "noticed, withdrawn ones aside, touches the stretch. It speaks for its own hours and reach only."
+)
+_HOTSPOT = "The headline rule by the place nearest to each incident, most first; at most ten places."
+_CONVERSION = "Both rules applied to the same incidents of the whole area in the period."
+_RATE = (
+    "An estimate with its 90 % interval, of incidents of the kinds recorded in 28 days up to it, in the parts of the "
+    "sectors where the watches of those days would have noticed at least 5 %; nothing is said of the rest. What would "
+    "have been noticed follows from the mission's ranges by kind and distance, by day or night, and from the watches "
+    "that were on; within a sector incidents are taken to happen where they were recorded, corrected likewise. Counts "
+    "are negative binomial about a Gamma rate with an empirical-Bayes prior; the uncertainty that the mission gives "
+    "its ranges is carried. A change lies in the world if its corrected interval leaves out no change; in the looking "
+    "if it does not, and the share noticed moved with the record by at least half as much; else it cannot be told."
+)
+_ALARM = (
+    "What is expected follows from the sector's own rate in 28 days that end 14 days before, and from the share of "
+    "incidents that the watches would have noticed, then and now; counts are negative binomial. Increases to 1.5, 2, 3 "
+    "and 5 times that began on any of the last 14 days are weighed (Shiryaev-Roberts), in each sector and over "
+    "neighbouring sectors. The thresholds are simulated from the watches as they were, with nothing changing, so that "
+    "the whole mission has one false alarm in the days its mission file allows. An alarm says that chance and the "
+    "looking hardly explain the record; it says nothing of who or why."
+)
+_LEDGER = (
+    "People enter evidence for and against hypotheses, and people decide, or decline to; nothing is attributed by the "
+    "software. Of several decisions on an incident the latest stands. Sources are counted once each."
+)
