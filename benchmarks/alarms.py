@@ -46,6 +46,8 @@ CHANGES = (
     Case("size 1.5, 3 a day, doubling in one of 10", 10, 6.0, 1.5, (0.3, 0.7), 2, 1),
     Case("OSCE-like, doubling in one of 10", 10, 100.0, 0.67, (0.99, 1.0), 2, 1),
     Case("OSCE-like, five-fold in one of 10", 10, 100.0, 0.67, (0.99, 1.0), 5, 1),
+    Case("OSCE-like, doubling in the only sector", 1, 100.0, 0.67, (0.99, 1.0), 2, 1),
+    Case("OSCE-like, five-fold in the only sector", 1, 100.0, 0.67, (0.99, 1.0), 5, 1),
     Case("Poisson, 1 a day, doubling in three neighbours of 60", 60, 2.0, 1e6, (0.3, 0.7), 2, 3),
 )
 

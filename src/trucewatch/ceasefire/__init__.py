@@ -5,7 +5,7 @@ the rules convert into each other, all from the same incidents. Where nobody wat
 a mission without presence has no figures of its own at all. Given the exposure of ``history(mission, period)``, it
 also estimates what was not seen, whether a change is in the world or in the looking, and raises alarms. The frames
 have the columns COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS, and for what people entered and decided about who
-did it ATTRIBUTIONS and HYPOTHESES; each of their rows can be explained.
+did it ATTRIBUTIONS and HYPOTHESES; BALANCE compares both sides; each of their rows can be explained.
 """
 
 import polars as pl
@@ -18,14 +18,16 @@ from ..record import Holdings
 from .alarms import alarms
 from .assessment import Ceasefire, count_id
 from .attribution import ledger
+from .balance import balance
 from .counting import additions, totals, within
-from .frames import ALARMS, ATTRIBUTIONS, CONVERSIONS, COUNTS, HOTSPOTS, HYPOTHESES, QUIET, RATES, SIMILAR
+from .frames import ALARMS, ATTRIBUTIONS, BALANCE, CONVERSIONS, COUNTS, HOTSPOTS, HYPOTHESES, QUIET, RATES, SIMILAR
 from .rates import rates
 from .reach import history
 
 __all__ = [
     "ALARMS",
     "ATTRIBUTIONS",
+    "BALANCE",
     "CONVERSIONS",
     "COUNTS",
     "HOTSPOTS",
@@ -51,22 +53,21 @@ def assess(
 ) -> Ceasefire:
     """The counts, silences and hotspots of ``period``.
 
-    With EXPOSURE over ``history`` also rates and alarms; with ``holdings``, whose decisions these are, attributions.
+    With EXPOSURE over ``history`` also rates and alarms; with ``holdings``, also attributions and the balance.
     ``coverage`` must cover ``period``; for a figure of the period before it must cover that too. Raises ValueError if
     it does not cover ``period``.
     """
     if coverage.watched("", period.span) is None:
         raise ValueError(f"the coverage given does not reach over the period that ends on {period.day}")
     if mission.presence == "remote":
-        empty = (
-            pl.DataFrame(schema=schema)
-            for schema in (COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS, ATTRIBUTIONS, HYPOTHESES)
-        )
+        schemas = (COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS, ATTRIBUTIONS, HYPOTHESES, BALANCE)
+        empty = (pl.DataFrame(schema=schema) for schema in schemas)
         return Ceasefire(period, mission.count_rules, *empty)
     counts = _counts(incidents, coverage, mission, period)
-    attributions, hypotheses = pl.DataFrame(schema=ATTRIBUTIONS), pl.DataFrame(schema=HYPOTHESES)
+    attributions, hypotheses, both_sides = (pl.DataFrame(schema=one) for one in (ATTRIBUTIONS, HYPOTHESES, BALANCE))
     if holdings is not None:
         attributions, hypotheses = ledger(incidents, holdings, mission, period)
+        both_sides = balance(holdings, coverage, mission, period)
     return Ceasefire(
         period=period,
         rules=mission.count_rules,
@@ -78,6 +79,7 @@ def assess(
         alarms=pl.DataFrame(schema=ALARMS) if exposure is None else alarms(incidents, exposure, mission, period),
         attributions=attributions,
         hypotheses=hypotheses,
+        balance=both_sides,
     )
 
 

@@ -23,6 +23,7 @@ class Ceasefire:
     alarms: pl.DataFrame
     attributions: pl.DataFrame
     hypotheses: pl.DataFrame
+    balance: pl.DataFrame
 
     def explain(self, row_id: str) -> Explanation:
         """Why a count, a silence, a hotspot, a rate, an alarm or an attribution stands as it does. Raises KeyError."""
@@ -35,6 +36,7 @@ class Ceasefire:
             (self.alarms, _alarm),
             (self.attributions, _attribution),
             (self.hypotheses, _hypothesis),
+            (self.balance, _balance),
         )
         for frame, told in frames:
             found = frame.filter(pl.col("id") == row_id)
@@ -132,6 +134,13 @@ def _hypothesis(row: dict[str, object]) -> Explanation:
     )
 
 
+def _balance(row: dict[str, object]) -> Explanation:
+    of = "" if row["of"] is None else f" of {row['of']}"
+    value = "none" if row["value"] is None else f"{row['value']:.3g}"
+    says = f"{row['measure']}, on the side of {row['party']}: {value}{of}"
+    return Explanation(id=str(row["id"]), says=says, rule=_BALANCE)
+
+
 _RATIOS = (("recorded", "recorded_ratio"), ("share noticed", "detection_ratio"), ("corrected", "ratio"))
 
 
@@ -184,4 +193,9 @@ _ALARM = (
 _LEDGER = (
     "People enter evidence for and against hypotheses, and people decide, or decline to; nothing is attributed by the "
     "software. Of several decisions on an incident the latest stands. Sources are counted once each."
+)
+_BALANCE = (
+    "The mission's own sources by the side of the line on which they stand; hours of the period, and of their "
+    "observations in it the share with an assessment, with a range for a number, with a number of ten or more that "
+    "ends in 0 or 5, and graded; and the share graded of the claims that the side made of the period."
 )

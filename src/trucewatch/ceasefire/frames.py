@@ -157,5 +157,11 @@ HYPOTHESES = pl.Schema(
 """Every hypothesis on each of those incidents, the parties in the order of the mission file first, with the entries
 that people said speak for and against it. That nothing speaks for one does not rule it out."""
 
+BALANCE = pl.Schema(
+    {"id": pl.String(), "measure": pl.String(), "party": pl.String(), "value": pl.Float64(), "of": pl.Int64()}
+)
+"""Effort, access, rounding, hedging and grading by the side on which the mission's sources stand: hours, numbers, or
+shares ``of`` so many. A share of nothing is null."""
+
 SIMILAR = 0.1
 """Figures that differ by at most this share of the previous one are called similar."""

@@ -14,7 +14,7 @@ from .features import features
 from .indicators import indicators
 from .maps import coverage_map, incident_map
 from .pictures import Pictures
-from .sections import access, clauses, looking, sheets, standing, supply, violations, words
+from .sections import access, balance, clauses, looking, sheets, standing, supply, violations, words
 from .sections.summary import summary
 from .strength import weakest_of
 
@@ -130,6 +130,8 @@ def _annexes(editor: Editor) -> tuple[Section, ...]:
         annexes.append(Section("annex-1", title, (Paragraph((notes,)), table), wide=True))
         if silent := looking.silence(editor):
             annexes.append(Section("annex-silence", "Annex: explicit silence", (silent,), wide=True))
+    if compared := balance.balance(editor):
+        annexes.append(compared)
     restricted = access.annex(editor)
     if restricted.rows:
         annexes.append(Section("annex-2", "Annex: restrictions of movement and access", (restricted,), wide=True))

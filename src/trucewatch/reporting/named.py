@@ -17,6 +17,7 @@ TABLES: dict[str, Callable[[Pictures], pl.DataFrame]] = {
     "alarms": lambda pictures: pictures.ceasefire.alarms,
     "attributions": lambda pictures: pictures.ceasefire.attributions,
     "hypotheses": lambda pictures: pictures.ceasefire.hypotheses,
+    "balance": lambda pictures: pictures.ceasefire.balance,
     "silences": lambda pictures: pictures.ceasefire.quiet,
     "coverage": lambda pictures: pictures.coverage.cells,
     "watches": lambda pictures: pictures.coverage.watches,
