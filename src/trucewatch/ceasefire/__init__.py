@@ -3,9 +3,9 @@
 Counts by every count rule of the mission and by sector against the period before, explicit silence, hotspots, and how
 the rules convert into each other, all from the same incidents. Where nobody watched there is no figure, never a zero;
 a mission without presence has no figures of its own at all. Given the exposure of ``history(mission, period)``, it
-also estimates what was not seen, whether a change is in the world or in the looking, and raises alarms. The frames
-have the columns COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS, and for what people entered and decided about who
-did it ATTRIBUTIONS and HYPOTHESES; BALANCE compares both sides; each of their rows can be explained.
+also estimates what was not seen, whether a change is in the world or in the looking, raises alarms and foretells. The
+frames have the columns COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS, FORECASTS, and for what people entered and
+decided about who did it ATTRIBUTIONS and HYPOTHESES; BALANCE compares both sides; each of their rows can be explained.
 """
 
 import polars as pl
@@ -20,7 +20,20 @@ from .assessment import Ceasefire, count_id
 from .attribution import ledger
 from .balance import balance
 from .counting import additions, totals, within
-from .frames import ALARMS, ATTRIBUTIONS, BALANCE, CONVERSIONS, COUNTS, HOTSPOTS, HYPOTHESES, QUIET, RATES, SIMILAR
+from .forecasts import forecasts
+from .frames import (
+    ALARMS,
+    ATTRIBUTIONS,
+    BALANCE,
+    CONVERSIONS,
+    COUNTS,
+    FORECASTS,
+    HOTSPOTS,
+    HYPOTHESES,
+    QUIET,
+    RATES,
+    SIMILAR,
+)
 from .rates import rates
 from .reach import history
 
@@ -30,6 +43,7 @@ __all__ = [
     "BALANCE",
     "CONVERSIONS",
     "COUNTS",
+    "FORECASTS",
     "HOTSPOTS",
     "HYPOTHESES",
     "QUIET",
@@ -53,14 +67,14 @@ def assess(
 ) -> Ceasefire:
     """The counts, silences and hotspots of ``period``.
 
-    With EXPOSURE over ``history`` also rates and alarms; with ``holdings``, also attributions and the balance.
+    With EXPOSURE over ``history`` also rates, alarms and forecasts; with ``holdings``, also attributions and the balance.
     ``coverage`` must cover ``period``; for a figure of the period before it must cover that too. Raises ValueError if
     it does not cover ``period``.
     """
     if coverage.watched("", period.span) is None:
         raise ValueError(f"the coverage given does not reach over the period that ends on {period.day}")
     if mission.presence == "remote":
-        schemas = (COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS, ATTRIBUTIONS, HYPOTHESES, BALANCE)
+        schemas = (COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS, ATTRIBUTIONS, HYPOTHESES, BALANCE, FORECASTS)
         empty = (pl.DataFrame(schema=schema) for schema in schemas)
         return Ceasefire(period, mission.count_rules, *empty)
     counts = _counts(incidents, coverage, mission, period)
@@ -68,6 +82,12 @@ def assess(
     if holdings is not None:
         attributions, hypotheses = ledger(incidents, holdings, mission, period)
         both_sides = balance(holdings, coverage, mission, period)
+    if exposure is None:
+        estimated, raised, foretold = (pl.DataFrame(schema=one) for one in (RATES, ALARMS, FORECASTS))
+    else:
+        estimated, raised, foretold = (
+            infer(incidents, exposure, mission, period) for infer in (rates, alarms, forecasts)
+        )
     return Ceasefire(
         period=period,
         rules=mission.count_rules,
@@ -75,8 +95,11 @@ def assess(
         quiet=_quiet(incidents, coverage, period.span),
         hotspots=_hotspots(incidents, mission, period),
         conversions=_conversions(counts, period),
-        rates=pl.DataFrame(schema=RATES) if exposure is None else rates(incidents, exposure, mission, period),
-        alarms=pl.DataFrame(schema=ALARMS) if exposure is None else alarms(incidents, exposure, mission, period),
+        rates=estimated,
+        alarms=raised,
+        forecasts=pl.DataFrame(schema=FORECASTS)
+        if exposure is None
+        else forecasts(incidents, exposure, mission, period),
         attributions=attributions,
         hypotheses=hypotheses,
         balance=both_sides,

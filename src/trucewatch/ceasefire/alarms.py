@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 import polars as pl
 
 from ..domain import Span
@@ -25,7 +24,7 @@ def alarms(incidents: Incidents, exposure: pl.DataFrame, mission: Mission, perio
     days = reach.history(mission, period)
     sectors = [sector.id for sector in mission.sectors]
     recorded = reach.recorded(incidents, mission, days)
-    seen, looked = _whole(recorded, exposure, mission, sectors, days)
+    seen, looked = reach.whole(recorded, exposure, mission, days)
     told = surprise.judged(looked)[:, -SHOWN_DAYS:]
     if not told.any():
         return pl.DataFrame([_silent(sector, days[n]) for sector in sectors for n in _shown(days)], schema=ALARMS)
@@ -61,22 +60,6 @@ def alarm_id(sector: str, start: str) -> str:
 
 def _shown(days: Sequence[Span]) -> range:
     return range(len(days) - SHOWN_DAYS, len(days))
-
-
-def _whole(
-    recorded: pl.DataFrame, exposure: pl.DataFrame, mission: Mission, sectors: list[str], days: Sequence[Span]
-) -> tuple[Ints, Floats]:
-    """Numbers and exposure (sectors, days) of all kinds together, each kind's by how often it happens."""
-    watched = set(exposure["start"])
-    first = next((number for number, day in enumerate(days) if day.start in watched), len(days))
-    late = recorded.filter(pl.col("day") >= first).with_columns(pl.col("day") - first)
-    seen, looked = np.zeros((len(sectors), len(days)), np.int64), np.zeros((len(sectors), len(days)))
-    found = list(reach.kinds(late, exposure, sectors, days[first:], reach.always(mission)))
-    often = np.array([(kind.seen.sum() + 1) / max(kind.exposure.sum(), 1.0) for kind in found])
-    for kind, share in zip(found, often / often.sum() if len(often) else often, strict=True):
-        seen[:, first:] += kind.seen
-        looked[:, first:] += share * kind.exposure
-    return seen, looked
 
 
 def _silent(sector: str, day: Span) -> dict[str, object]:

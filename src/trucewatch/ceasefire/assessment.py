@@ -24,6 +24,7 @@ class Ceasefire:
     attributions: pl.DataFrame
     hypotheses: pl.DataFrame
     balance: pl.DataFrame
+    forecasts: pl.DataFrame
 
     def explain(self, row_id: str) -> Explanation:
         """Why a count, a silence, a hotspot, a rate, an alarm or an attribution stands as it does. Raises KeyError."""
@@ -37,6 +38,7 @@ class Ceasefire:
             (self.attributions, _attribution),
             (self.hypotheses, _hypothesis),
             (self.balance, _balance),
+            (self.forecasts, _forecast),
         )
         for frame, told in frames:
             found = frame.filter(pl.col("id") == row_id)
@@ -141,6 +143,18 @@ def _balance(row: dict[str, object]) -> Explanation:
     return Explanation(id=str(row["id"]), says=says, rule=_BALANCE)
 
 
+def _forecast(row: dict[str, object]) -> Explanation:
+    if row["expected"] is None:
+        says = f"no forecast for {row['sector']}: too little was watched to found one on"
+    else:
+        says = (
+            f"FORECAST for {row['sector']}, {row['span']} from {row['start']:%Y-%m-%d %H:%M} UTC: "
+            f"{row['expected']:.1f} incidents recorded ({row['low']} to {row['high']}) if the watches look as in the last seven days; the "
+            f"intervals of {row['past']} such forecasts of the last days held {row['past_held']} times"
+        )
+    return Explanation(id=str(row["id"]), says=says, rule=_FORECAST)
+
+
 _RATIOS = (("recorded", "recorded_ratio"), ("share noticed", "detection_ratio"), ("corrected", "ratio"))
 
 
@@ -198,4 +212,10 @@ _BALANCE = (
     "The mission's own sources by the side of the line on which they stand; hours of the period, and of their "
     "observations in it the share with an assessment, with a range for a number, with a number of ten or more that "
     "ends in 0 or 5, and graded; and the share graded of the claims that the side made of the period."
+)
+_FORECAST = (
+    "An equal pool of six distributions: the last 12 and 30 values, each smoothed (conflictology), and four "
+    "Gamma-Poisson rates that forget at different speeds, widened by how much the past varied; of the watched days of the last 70, "
+    "scaled by what the watches of the last seven days would have noticed. It foretells the record, not what happens "
+    "where nobody looks, and knows nothing of what people intend."
 )

@@ -137,8 +137,17 @@ def clumping(seen: Ints, expected: Floats) -> float:
 
 def log_probability(n: Ints, mu: Floats, k: Floats) -> float:
     """The log probability of counts that are negative binomial with mean ``mu`` and size ``k``, summed."""
+    return float(_log_probabilities(n, mu, k).sum())
+
+
+def probability(n: Ints, mu: Floats, k: Floats) -> Floats:
+    """The probability of each count, negative binomial with mean ``mu`` and size ``k``."""
+    return np.asarray(np.exp(_log_probabilities(n, mu, k)))
+
+
+def _log_probabilities(n: Ints, mu: Floats, k: Floats) -> Floats:
     log = gammaln(n + k) - gammaln(k) - gammaln(n + 1) + k * np.log(k / (k + mu)) + n * np.log(mu / (k + mu))
-    return float(log.sum())
+    return np.asarray(log)
 
 
 def _evidence(seen: Ints, exposure: Floats, like: Fit) -> tuple[Floats, Floats]:

@@ -163,5 +163,23 @@ BALANCE = pl.Schema(
 """Effort, access, rounding, hedging and grading by the side on which the mission's sources stand: hours, numbers, or
 shares ``of`` so many. A share of nothing is null."""
 
+FORECASTS = pl.Schema(
+    {
+        "id": pl.String(),
+        "sector": pl.String(),
+        "span": pl.String(),
+        "start": _MOMENT,
+        "end": _MOMENT,
+        "expected": pl.Float64(),
+        "low": pl.Int64(),
+        "high": pl.Int64(),
+        "past": pl.Int64(),
+        "past_held": pl.Int64(),
+    }
+)
+"""What will be recorded in reach of the watches in a sector in the next *day* and *week*, if they look as in the last
+seven days: forecasts, with 90 % intervals. Of ``past`` forecasts of the same kind over the last days, the interval held
+``past_held``. Null where too little was watched to found one on."""
+
 SIMILAR = 0.1
 """Figures that differ by at most this share of the previous one are called similar."""

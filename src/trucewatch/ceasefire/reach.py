@@ -97,6 +97,23 @@ def kinds(
         yield Kind(np.where(exposed > 0, seen, 0), exposed)
 
 
+def whole(
+    recorded: pl.DataFrame, exposure: pl.DataFrame, mission: Mission, days: Sequence[Span]
+) -> tuple[Ints, Floats]:
+    """Numbers and exposure (sectors, days) of all kinds together, each kind's by how often it happens."""
+    sectors = [sector.id for sector in mission.sectors]
+    watched = set(exposure["start"])
+    first = next((number for number, day in enumerate(days) if day.start in watched), len(days))
+    late = recorded.filter(pl.col("day") >= first).with_columns(pl.col("day") - first)
+    seen, looked = np.zeros((len(sectors), len(days)), np.int64), np.zeros((len(sectors), len(days)))
+    found = list(kinds(late, exposure, sectors, days[first:], always(mission)))
+    often = np.array([(kind.seen.sum() + 1) / max(kind.exposure.sum(), 1.0) for kind in found])
+    for kind, share in zip(found, often / often.sum() if len(often) else often, strict=True):
+        seen[:, first:] += kind.seen
+        looked[:, first:] += share * kind.exposure
+    return seen, looked
+
+
 def counts(recorded: pl.DataFrame, sectors: list[str], days: int) -> Ints:
     found = np.zeros((len(sectors), days), np.int64)
     for sector, day, n in recorded.group_by("sector", "day").len().iter_rows():

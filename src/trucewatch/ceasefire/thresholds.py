@@ -24,9 +24,9 @@ class Thresholds(NamedTuple):
 def thresholds(seen: Ints, exposure: Floats, near: Ints, like: Fit, days_between: float) -> Thresholds:
     """Thresholds at which, with nothing changing, the mission has one false alarm in ``days_between`` days.
 
-    Half of these are left to the sectors and half to the scan. Sectors keep a rate drawn from what is known of each,
-    are watched as they were (``exposure``: sectors, days), and vary as ``like`` says. An alarm that stands on the day
-    after is not another.
+    Half of these are left to the sectors and half to the scan, all to a sector that has no neighbours. Sectors keep a
+    rate drawn from what is known of each, are watched as they were (``exposure``: sectors, days), and vary as ``like``
+    says. An alarm that stands on the day after is not another.
     """
     counted, looked = (one.sum(axis=1) for one in surprise.weakened(seen, exposure, like))
     shape, rate = like.shape + counted, like.shape / like.mean + looked
@@ -40,7 +40,8 @@ def thresholds(seen: Ints, exposure: Floats, near: Ints, like: Fit, days_between
         together.append(np.array([scans(one, near) for one in ratios]))
     sectors, scanned = np.concatenate(alone), np.concatenate(together)
     watched = surprise.judged(exposure)[:, 1 - sectors.shape[-1] :].any(axis=0).sum()
-    budget = SIMULATED * watched / (2 * days_between)
+    families = 2 if near.shape[1] > 1 else 1
+    budget = SIMULATED * watched / (families * days_between)
     return Thresholds(_crossed(sectors, budget), _crossed(scanned, budget))
 
 

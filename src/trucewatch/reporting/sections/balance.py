@@ -25,8 +25,8 @@ def balance(editor: Editor) -> Section | None:
     if frame.is_empty():
         return None
     lead = say(
-        "Posts, cameras and sensors of the Mission by the side of the line on which they stand, whoever fired what they "
-        "noticed. A difference is no fault: it is what a reader of both sides’ figures has to know."
+        "Posts, cameras and sensors of the Mission by the side of the line on which they stand, whoever fired what "
+        "they noticed. A difference is no fault: it is what a reader of both sides’ figures has to know."
     )
     parties = [party.short for party in editor.mission.parties]
     table = Table(

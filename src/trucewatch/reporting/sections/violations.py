@@ -11,10 +11,11 @@ from trucewatch.mission import nearest_place
 from .. import wording
 from ..document import Bullets, Column, Note, Paragraph, Phrase, Picture, Quote, Section, Sheet, SheetColumn, Table, say
 from ..editor import Editor, Row, figure, rows
-from . import alarms, attribution, estimates
+from . import alarms, attribution, estimates, forecasts
 from .words import claim_sentence
 
 MISSION_WIDE = ""
+_INFERRED = (estimates.estimates, alarms.alarms, attribution.attribution, forecasts.forecasts)
 _DEGREE_DIGITS = 5
 _HOUR = timedelta(hours=1)
 
@@ -32,11 +33,8 @@ def violations(editor: Editor, chart: Picture | None, incident_map: Picture) -> 
     blocks.append(incident_map)
     if exercises := _exercises(editor):
         blocks.append(Paragraph((exercises,)))
-    parts = [
-        part
-        for part in (estimates.estimates(editor), alarms.alarms(editor), attribution.attribution(editor))
-        if part is not None
-    ]
+    told = (section(editor) for section in _INFERRED)
+    parts = [part for part in told if part is not None]
     if hotspots := list(rows(editor.pictures.ceasefire.hotspots)):
         parts.append(Section("hotspots", "Hotspots", (Bullets(tuple((_hotspot(editor, row),) for row in hotspots)),)))
     others = [

@@ -1,0 +1,80 @@
+"""Forecasts: distributions that add up, scores that behave, and no forecast from what nobody watched."""
+
+from datetime import date
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_rates import SECTOR, burst, estimated, watch
+
+from trucewatch.ceasefire import FORECASTS, history
+from trucewatch.ceasefire.forecasting import Foretold, foretell
+from trucewatch.domain import Span
+from trucewatch.mission import Mission, Period, period_for
+
+COUNTS = st.lists(st.integers(0, 200), min_size=7, max_size=60)
+
+
+@pytest.fixture
+def period(exercise: Mission) -> Period:
+    return period_for(exercise, date(2023, 6, 21))
+
+
+@given(past=COUNTS, days=st.sampled_from((1, 7)), ahead=st.floats(0.2, 5))
+def test_a_forecast_is_a_distribution_that_rules_nothing_near_out(past: list[int], days: int, ahead: float) -> None:
+    told = foretell(np.array(past), days, ahead)
+    assert 0.97 < told.probability.sum() <= 1 + 1e-9
+    assert (told.probability[: max(past) + 1] > 0).all()
+    assert told.quantile(0.05) <= told.quantile(0.95)
+
+
+@given(happened=st.integers(0, 40), between=st.floats(0, 1))
+def test_scores_are_best_for_what_was_certain(happened: int, between: float) -> None:
+    certain = Foretold(np.eye(41)[happened])
+    even = Foretold(np.full(41, 1 / 41))
+    assert certain.crps(happened) == 0 < even.crps(happened)
+    assert certain.log_score(happened) < even.log_score(happened)
+    assert 0 <= even.pit(happened, between) <= 1 + 1e-9
+
+
+def test_crps_is_the_mean_distance_less_half_the_mean_distance_between_draws() -> None:
+    told = foretell(np.array([3, 5, 0, 2, 8, 4, 4, 1]), 1)
+    numbers, p = np.arange(len(told.probability)), told.probability / told.probability.sum()
+    distance = (p * np.abs(numbers - 6)).sum() - 0.5 * (p[:, None] * p * np.abs(numbers[:, None] - numbers)).sum()
+    assert told.crps(6) == pytest.approx(distance, abs=0.02)
+
+
+def test_too_short_a_past_foretells_nothing() -> None:
+    with pytest.raises(ValueError, match="cannot foretell 7"):
+        foretell(np.array([1, 2, 3]), 7)
+
+
+def test_intervals_of_steady_counts_hold_nine_times_in_ten() -> None:
+    rng = np.random.default_rng(4)
+    inside = []
+    for _ in range(300):
+        seen = rng.poisson(4 * rng.gamma(2.0, 0.5, 61))
+        told = foretell(seen[:60], 1)
+        inside.append(0.05 <= told.pit(int(seen[60]), rng.random()) <= 0.95)
+    assert 0.85 <= float(np.mean(inside)) <= 0.96
+
+
+def test_a_sector_is_foretold_from_its_watched_days_and_others_are_not(exercise: Mission, period: Period) -> None:
+    days = history(exercise, period)[-30:]
+    told = [one for day in days for one in burst(4, day.start)]
+    found = estimated(exercise, period, told, [watch(exercise, Span(days[0].start, days[-1].end))]).forecasts
+    assert found.schema == FORECASTS
+    day, week = found.filter(sector=SECTOR).iter_rows(named=True)
+    assert 3 < day["expected"] < 5
+    assert day["low"] <= 4 <= day["high"]
+    assert 21 < week["expected"] < 35
+    assert day["past_held"] <= day["past"] > 0
+
+
+def test_what_is_no_longer_watched_is_not_foretold(exercise: Mission, period: Period) -> None:
+    days = history(exercise, period)[-30:]
+    told = [one for day in days[:20] for one in burst(4, day.start)]
+    found = estimated(exercise, period, told, [watch(exercise, Span(days[0].start, days[19].end))])
+    assert found.forecasts["expected"].null_count() == found.forecasts.height
+    assert "no forecast" in found.explain(found.forecasts["id"][0]).says
