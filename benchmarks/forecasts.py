@@ -1,4 +1,4 @@
-"""Forecasts scored on real series beside conflictology: air-raid alerts by oblast, and the OSCE's daily figures.
+"""Forecasts scored on a real series beside conflictology: air-raid alerts by oblast.
 
 One day ahead each time, from the days before it alone. Conflictology, the peer, is the last 30 days, each with a
 negative binomial about it. Coverage of 90 % intervals is by the randomised probability integral transform.
@@ -41,6 +41,9 @@ def conflictology(seen: NDArray[np.int64]) -> forecasting.Foretold:
 
 
 def main() -> None:
+    if len(sys.argv) < 2:
+        sys.stdout.write("left out: give the directory that holds air-raid-two-observers\n")
+        return
     directory = Path(sys.argv[1])
     rng = np.random.default_rng(1)
     scores: dict[str, list[tuple[float, float, float]]] = {"pool": [], "conflictology": []}

@@ -67,7 +67,7 @@ def assess(
 ) -> Ceasefire:
     """The counts, silences and hotspots of ``period``.
 
-    With EXPOSURE over ``history`` also rates, alarms and forecasts; with ``holdings``, also attributions and the balance.
+    With EXPOSURE over ``history`` also rates, alarms and forecasts; with ``holdings`` also attributions and balance.
     ``coverage`` must cover ``period``; for a figure of the period before it must cover that too. Raises ValueError if
     it does not cover ``period``.
     """
@@ -97,9 +97,7 @@ def assess(
         conversions=_conversions(counts, period),
         rates=estimated,
         alarms=raised,
-        forecasts=pl.DataFrame(schema=FORECASTS)
-        if exposure is None
-        else forecasts(incidents, exposure, mission, period),
+        forecasts=foretold,
         attributions=attributions,
         hypotheses=hypotheses,
         balance=both_sides,

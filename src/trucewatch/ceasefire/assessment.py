@@ -149,8 +149,9 @@ def _forecast(row: dict[str, object]) -> Explanation:
     else:
         says = (
             f"FORECAST for {row['sector']}, {row['span']} from {row['start']:%Y-%m-%d %H:%M} UTC: "
-            f"{row['expected']:.1f} incidents recorded ({row['low']} to {row['high']}) if the watches look as in the last seven days; the "
-            f"intervals of {row['past']} such forecasts of the last days held {row['past_held']} times"
+            f"{row['expected']:.1f} incidents recorded ({row['low']} to {row['high']}) if the watches look "
+            f"as in the last seven days; the intervals of {row['past']} such forecasts of the last days held "
+            f"{row['past_held']} times"
         )
     return Explanation(id=str(row["id"]), says=says, rule=_FORECAST)
 
@@ -215,7 +216,7 @@ _BALANCE = (
 )
 _FORECAST = (
     "An equal pool of six distributions: the last 12 and 30 values, each smoothed (conflictology), and four "
-    "Gamma-Poisson rates that forget at different speeds, widened by how much the past varied; of the watched days of the last 70, "
-    "scaled by what the watches of the last seven days would have noticed. It foretells the record, not what happens "
-    "where nobody looks, and knows nothing of what people intend."
+    "Gamma-Poisson rates that forget at different speeds, widened by how much the past varied; of the watched days of "
+    "the last 70, scaled by what the watches of the last seven days would have noticed. It foretells the "
+    "record, not what happens where nobody looks, and knows nothing of what people intend."
 )

@@ -14,7 +14,7 @@ HOURS = {"hours_on": "on", "hours_impaired": "impaired", "hours_denied": "denied
 """Measures in hours of the watches of a side, and the state each counts."""
 
 SHARES = {
-    "assessed": (pl.lit(value=True), pl.col("assessment").fill_null("") != ""),
+    "assessed": (pl.lit(value=True), ~pl.col("assessment").is_in(("", "undetermined"))),
     "range_given": (pl.col("count_low").is_not_null(), pl.col("count_low") < pl.col("count_high")),
     "round_numbers": (pl.col("count_low") >= 10, pl.col("count_low") % 5 == 0),
     "graded": (pl.lit(value=True), pl.col("grade_source").is_not_null()),
