@@ -11,7 +11,7 @@ import numpy as np
 import polars as pl
 from pyspark.sql import SparkSession
 
-from ..incidents import Incidents, linking, telling
+from ..incidents import Incidents, linking, naming
 from ..incidents.joining import Groups
 from ..incidents.nearness import GATE
 from ..incidents.outcome import outcome
@@ -49,4 +49,4 @@ def link(
     grouped = partial(tiles.grouped, beliefs=believed, duty=given.duty, limits=given.limits)
     found = tiles.mapped(spark, table.with_columns(bundle=bundle), "bundle", grouped, tiles.GROUPS).sort("unit")
     groups = Groups(*(found[name].to_numpy().copy() for name in Groups._fields))
-    return outcome(given, linking.completed(given, parameters, problem, units, groups), rule, telling.unplaced)
+    return outcome(given, linking.completed(given, parameters, problem, units, groups), rule, naming.unplaced)

@@ -15,7 +15,7 @@ import polars as pl
 
 from ..mission import Linking, Mission
 from ..record import Holdings
-from . import learning, linking, ranges, telling
+from . import learning, linking, naming, ranges
 from .foreign import Foreign, read
 from .frames import COUNTING, INCIDENTS, LINKS, MEMBERS, TALLIES, UNATTACHED, Incidents
 from .given import of_mission
@@ -60,7 +60,7 @@ def assess(holdings: Holdings, mission: Mission, prior: Prior | None = None) -> 
     """
     given = of_mission(holdings, mission, prior)
     linked = linking.link(given, DEFAULTS.believing(mission.linking), prior)
-    return outcome(given, linked, mission.linking, partial(telling.placed, mission=mission), holdings.decisions)
+    return outcome(given, linked, mission.linking, partial(naming.placed, mission=mission), holdings.decisions)
 
 
 def link(frame: pl.DataFrame, rule: Linking = DEFAULT_RULE) -> Incidents:
@@ -69,7 +69,7 @@ def link(frame: pl.DataFrame, rule: Linking = DEFAULT_RULE) -> Incidents:
     ``frame`` has the columns REQUIRED, and of OPTIONAL those it knows. Raises ValueError naming the column at fault.
     """
     given = of_table(frame, rule)
-    return outcome(given, linking.link(given, DEFAULTS.believing(rule)), rule, telling.unplaced)
+    return outcome(given, linking.link(given, DEFAULTS.believing(rule)), rule, naming.unplaced)
 
 
 def learn(holdings: Holdings, mission: Mission) -> Factors:

@@ -11,7 +11,7 @@ import polars as pl
 
 from ..mission import Mission
 from ..record import Holdings
-from . import accounts, linking, telling
+from . import accounts, linking, naming
 from .accounts import DIRECT
 from .attaching import BURNT_OUT_S, TIME_SIGMAS
 from .frames import Incidents
@@ -61,7 +61,7 @@ class Standing:
         self._parted = set(parted.select(_RUN).iter_rows())
 
     def _placed(self, frame: pl.DataFrame) -> pl.DataFrame:
-        return telling.placed(frame, self._mission)
+        return naming.placed(frame, self._mission)
 
     def _vagueness(self, rows: pl.DataFrame) -> float:
         """Seconds by which an incident of ``rows`` may be taken to lie outside their intervals, at most."""
