@@ -40,6 +40,7 @@ def hold(things: Iterable[tuple[str, d.Account]]) -> Holdings:
         publications=(),
         received=(),
         submissions=(),
+        texts=(),
         quarantined=(),
         orphans=(),
     )

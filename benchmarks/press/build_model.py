@@ -78,7 +78,8 @@ def crossed(name: str, x: csr_matrix, y: np.ndarray) -> np.ndarray:
     top = Counter(y.tolist()).most_common(1)[0][0]
     gate = sure >= 0.45
     print(
-        f"{name:14} n={len(y):4} accuracy {np.mean(guesses == y):.3f} macro-F1 {f1_score(y, guesses, average='macro'):.3f}"
+        f"{name:14} n={len(y):4} accuracy {np.mean(guesses == y):.3f}"
+        f" macro-F1 {f1_score(y, guesses, average='macro'):.3f}"
         f"   majority {np.mean(y == top):.3f} / {f1_score(y, np.full_like(y, top), average='macro'):.3f}"
         f"   at confidence 0.45: {gate.mean():.0%} of them, {np.mean(guesses[gate] == y[gate]):.3f} right"
     )

@@ -9,7 +9,7 @@ from trucewatch.domain import Claim, Explanation, Span, canonical, daily, vocabu
 from trucewatch.mission import Mission, Period
 from trucewatch.record import Held, Holdings
 
-from .tables import CLAIMS
+from .tables import CLAIMS, MACHINE_READ
 
 _DAY = timedelta(days=1)
 
@@ -28,7 +28,7 @@ def claims(holdings: Holdings, mission: Mission, period: Period) -> tuple[pl.Dat
         reasons[row["id"]] = Explanation(
             id=row["id"],
             says=f"{row['claimant']} claims, of {row['start']:%Y-%m-%d %H:%M} to {row['end']:%Y-%m-%d %H:%M} UTC: "
-            f"{what}. The mission does not vouch for it.",
+            f"{what}. The mission does not vouch for it.{MACHINE_READ if held.thing.proposed else ''}",
             rule="claims whose span meets the period, or which were made in it; a total is divided by its days",
             entries=(held.id,),
         )
@@ -96,5 +96,6 @@ def _row(held: Held[Claim], mission: Mission, period: Period) -> dict[str, Any]:
         "basis": claim.basis,
         "url": claim.url,
         "text": claim.text,
+        "proposed": claim.proposed,
         "entry": held.id,
     }

@@ -25,6 +25,9 @@ _OPPOSITE = {"corridor_open": "corridor_closed", "corridor_closed": "corridor_op
 _TOLLS = ("killed", "injured", "missing")
 """Losses, of which each party as a rule counts its own: two parties' figures are shown together, never compared."""
 
+_TOLD = ("event", "meeting", "deadline")
+"""Measures without a figure of their own: told, not compared."""
+
 _LEVELS = ("population", "displaced", "bread_g_per_day")
 """Measures of a state: compared as they stand. Other amounts that are no flow are compared over equal spans only."""
 
@@ -76,7 +79,7 @@ def _claims(holdings: Holdings, mission: Mission, period: Period) -> Iterator[_S
     for held in holdings.claims:
         claim = held.thing
         topic, amount = _comparable(claim)
-        if claim.measure == "event" or (amount is None and claim.amount is not None):
+        if claim.measure in _TOLD or (amount is None and claim.amount is not None):
             continue
         side = mission.side(claim.claimant)
         yield _Said(

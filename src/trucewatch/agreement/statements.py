@@ -8,7 +8,7 @@ from trucewatch.domain import Explanation, vocabulary
 from trucewatch.mission import Mission, Period
 from trucewatch.record import Holdings
 
-from .tables import STATEMENTS
+from .tables import MACHINE_READ, STATEMENTS
 
 
 def statements(holdings: Holdings, mission: Mission, period: Period) -> tuple[pl.DataFrame, dict[str, Explanation]]:
@@ -34,6 +34,7 @@ def statements(holdings: Holdings, mission: Mission, period: Period) -> tuple[pl
             "grade_information": said.grading.information if said.grading else "",
             "url": said.url,
             "text": said.text,
+            "proposed": said.proposed,
             "entry": held.id,
         }
         rows.append(row)
@@ -42,7 +43,8 @@ def statements(holdings: Holdings, mission: Mission, period: Period) -> tuple[pl
         reasons[row["id"]] = Explanation(
             id=row["id"],
             says=f"{said.speaker} {stance.label if stance else 'said'}"
-            f"{', on clause ' + said.clause if said.clause else ''}{chain}; read in {said.source}.",
+            f"{', on clause ' + said.clause if said.clause else ''}{chain}; read in {said.source}."
+            f"{MACHINE_READ if said.proposed else ''}",
             rule="statements of which the middle of the time they were made at falls in the period",
             entries=(held.id,),
         )

@@ -2,6 +2,9 @@
 
 import polars as pl
 
+MACHINE_READ = " Read by a machine; no person has accepted it."
+"""Said of every proposal."""
+
 TIME = pl.Datetime("us", "UTC")
 IDS = pl.List(pl.String)
 
@@ -32,6 +35,7 @@ CLAIMS: dict[str, pl.DataType] = {
     "url": pl.String(),
     "text": pl.String(),
     "entry": pl.String(),
+    "proposed": pl.Boolean(),
 }
 """Claims that speak of the period or were made in it, claimants of the parties first, in their order.
 
@@ -109,8 +113,9 @@ STATEMENTS: dict[str, pl.DataType] = {
     "url": pl.String(),
     "text": pl.String(),
     "entry": pl.String(),
+    "proposed": pl.Boolean(),
 }
-"""Statements made in the period, by time; ``chain`` is outermost outlet first."""
+"""Statements made in the period, by time; ``chain`` is outermost outlet first. ``proposed``: a machine read it."""
 
 CLAUSES: dict[str, pl.DataType] = {
     "id": pl.String(),

@@ -1,6 +1,7 @@
 """Taking in what the mission hears of, and mending what could not be read."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from rich.table import Table
 
 from trucewatch import intake
 
-from .common import HERE, AsJson, Author, MissionDir, app, complain, err, opened, out, print_json, say
+from .common import HERE, AsJson, Author, MissionDir, UserError, app, complain, err, opened, out, print_json, say
 
 quarantine_app = typer.Typer(help="Rows that could not be read: see, mend, release or drop them.")
 app.add_typer(quarantine_app, name="quarantine")
@@ -25,10 +26,21 @@ def add(
     directory: MissionDir = HERE,
     form: Annotated[str | None, typer.Option(help="What the rows are; guessed from the columns otherwise.")] = None,
     mapping: Annotated[Path | None, typer.Option(help="TOML that maps a foreign table's columns.")] = None,
+    published: Annotated[
+        str | None, typer.Option(help="Local day on which texts of the press were published (YYYY-MM-DD).")
+    ] = None,
+    outlet: Annotated[str, typer.Option(help="The source of the register that published them.")] = "",
+    url: Annotated[str, typer.Option(help="Where they were published.")] = "",
     author: Author = "intake",
     as_json: AsJson = False,
 ) -> None:
-    """Take in files. What cannot be read goes to quarantine; the same rows twice add nothing."""
+    """Take in files: tables of any form, or texts of the press. The same rows or texts twice add nothing.
+
+    A row that cannot be read goes to quarantine; what a machine reads in a text waits for review.
+    """
+    if files and (published or outlet or _are_texts(files)):
+        _add_texts(files, directory, published, outlet, url, author, as_json=as_json)
+        return
     with opened(directory, write=True) as (loaded, log):
 
         def work(progress: intake.Progress) -> tuple[intake.FileResult, ...]:
@@ -45,6 +57,33 @@ def add(
         print_json(results)
     else:
         _print_results(results, directory)
+
+
+def _are_texts(files: list[Path]) -> bool:
+    """True if every file is of a kind that only texts have; a .txt may be a table."""
+    return all(file.suffix.casefold() in intake.press.SUFFIXES and file.suffix != ".txt" for file in files)
+
+
+def _add_texts(
+    files: list[Path], directory: Path, published: str | None, outlet: str, url: str, author: str, *, as_json: bool
+) -> None:
+    try:
+        day = date.fromisoformat(published) if published else None
+    except ValueError:
+        raise UserError(f"--published {published!r} is not a day such as 2023-09-28.") from None
+    with opened(directory, write=True) as (loaded, log):
+        results = intake.press.take_in_texts(log, loaded, files, published=day, outlet=outlet, url=url, author=author)
+    if as_json:
+        print_json(results)
+        return
+    for result in results:
+        say(
+            f"{result.name}: {result.kind} of {result.published}, {result.statements} statements and "
+            f"{result.claims} claims proposed" + (f", {result.repeated} known before" if result.repeated else "")
+        )
+        for notice in result.notices:
+            complain(f"{result.name}: {notice}")
+    say(f"They wait for review: trucewatch review list -m {directory}")
 
 
 def _print_results(results: tuple[intake.FileResult, ...], directory: Path) -> None:

@@ -14,6 +14,7 @@ from .accounts import (
     Inspection,
     Observation,
     Passage,
+    Reading,
     Restriction,
     SegmentReport,
     Statement,
@@ -31,6 +32,7 @@ from .entry import (
     Quarantined,
     Received,
     Redaction,
+    SourceText,
     Submission,
 )
 from .explanation import Explanation
@@ -67,10 +69,12 @@ __all__ = [
     "Problem",
     "Publication",
     "Quarantined",
+    "Reading",
     "Received",
     "Redaction",
     "Restriction",
     "SegmentReport",
+    "SourceText",
     "Span",
     "Statement",
     "Step",

@@ -58,6 +58,29 @@ class Grading(msgspec.Struct, frozen=True, gc=False):
     by: str = ""
 
 
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """How a machine read an account out of a text; the account is a proposal until a person accepts it.
+
+    ``model`` is the reader and its version; ``sure`` its confidence in each field (0 to 1); ``spans`` the (start, end)
+    characters of the stored text that a field stands on. ``event`` is a PLOVER root, ``realis`` a code of the
+    vocabulary *realis*, ``speaks_of`` the time that the words are about. ``accepted_by`` is who let it stand, "" for
+    nobody yet.
+    """
+
+    model: str
+    sure: dict[str, float]
+    spans: dict[str, tuple[int, int]]
+    event: str = ""
+    realis: str = ""
+    speaks_of: When | None = None
+    accepted_by: str = ""
+
+    @property
+    def least_sure(self) -> float:
+        """The confidence in the field that the reader is least sure of."""
+        return min(self.sure.values(), default=0.0)
+
+
 class Observation(msgspec.Struct, frozen=True, gc=False, tag="observation", kw_only=True):
     """One source's account of one event or one run of like events (shots, explosions, a fire, a weapon).
 
@@ -189,6 +212,12 @@ class Claim(msgspec.Struct, frozen=True, tag="claim", kw_only=True):
     grading: Grading | None = None
     ref: str = ""
     text: str = ""
+    reading: Reading | None = None
+
+    @property
+    def proposed(self) -> bool:
+        """True if a machine read it and no person has accepted it."""
+        return _proposed(self.reading)
 
 
 class Statement(msgspec.Struct, frozen=True, tag="statement", kw_only=True):
@@ -211,6 +240,16 @@ class Statement(msgspec.Struct, frozen=True, tag="statement", kw_only=True):
     url: str = ""
     grading: Grading | None = None
     ref: str = ""
+    reading: Reading | None = None
+
+    @property
+    def proposed(self) -> bool:
+        """True if a machine read it and no person has accepted it."""
+        return _proposed(self.reading)
+
+
+def _proposed(reading: Reading | None) -> bool:
+    return reading is not None and not reading.accepted_by
 
 
 class Inspection(msgspec.Struct, frozen=True, tag="inspection", kw_only=True):

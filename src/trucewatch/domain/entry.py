@@ -6,7 +6,7 @@ from typing import Any, Literal
 import msgspec
 
 from .accounts import Account
-from .when import Span
+from .when import Span, When
 
 
 class Received(msgspec.Struct, frozen=True, tag="received", kw_only=True):
@@ -40,6 +40,29 @@ class Submission(msgspec.Struct, frozen=True, tag="submission", kw_only=True):
     replaces: str = ""
     more: bool = False
     sealed: bool = False
+
+
+class SourceText(msgspec.Struct, frozen=True, tag="text", kw_only=True):
+    """A text taken in: an article, communiqué or situation report, and what it says of itself.
+
+    ``sha256`` names the bytes as received, ``text_sha256`` the text that characters are counted in (the same where
+    plain text came). ``outlet`` is a source of the register. ``published`` is when it was published, ``dated`` how that
+    is known: *given* by whoever added it, *claimed* by the text's own stamp, or *derived* from what it says.
+    ``repeats`` names earlier texts that it copies, ``findings`` what does not fit together in it.
+    """
+
+    name: str
+    sha256: str
+    text_sha256: str
+    outlet: str
+    kind: Literal["article", "communique", "situation"]
+    published: When
+    dated: Literal["given", "claimed", "derived"]
+    url: str = ""
+    language: str = ""
+    title: str = ""
+    repeats: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
 
 
 class Problem(msgspec.Struct, frozen=True):
@@ -106,7 +129,7 @@ class Redaction(msgspec.Struct, frozen=True, tag="redaction", kw_only=True):
     reason: str
 
 
-Payload = Account | Received | Submission | Quarantined | Correction | Decision | Publication | Redaction
+Payload = Account | Received | SourceText | Submission | Quarantined | Correction | Decision | Publication | Redaction
 
 
 class Evidence(msgspec.Struct, frozen=True):

@@ -31,6 +31,7 @@ VOCABULARIES = (
     "kinds",
     "means",
     "measures",
+    "realis",
     "outcomes",
     "restrictions",
     "source_types",

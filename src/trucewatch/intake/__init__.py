@@ -2,7 +2,7 @@
 
 ``take_in`` reads files of any table kind as one of the forms (``FORMS``), directly or through a mapping file, keeps
 them as evidence and appends their rows; ``take_in_feeds`` does so for the mission's own files. A row that cannot be
-read is kept in quarantine until a person mends (``mend``) or drops (``drop``) it.
+read is kept in quarantine until a person mends (``mend``) or drops (``drop``) it. ``press`` reads texts.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..mission import Mission
 from ..record import Record
+from . import press
 from .errors import IntakeError
 from .forms import FORMS, Form
 from .mapping import shipped
@@ -27,6 +28,7 @@ __all__ = [
     "drop",
     "feeds",
     "mend",
+    "press",
     "shipped",
     "take_in",
     "take_in_feeds",

@@ -29,6 +29,7 @@ from trucewatch.domain import (
     Redaction,
     Restriction,
     SegmentReport,
+    SourceText,
     Statement,
     Step,
     Submission,
@@ -78,6 +79,7 @@ class Holdings:
     publications: tuple[Held[Publication], ...]
     received: tuple[Held[Received], ...]
     submissions: tuple[Held[Submission], ...]
+    texts: tuple[Held[SourceText], ...]
     quarantined: tuple[Held[Quarantined], ...]
     orphans: tuple[str, ...]
 
@@ -132,6 +134,7 @@ def hold(revising: Iterable[Entry], entries: Iterable[tuple[int, Entry]], known_
         publications=kept(Publication),
         received=kept(Received),
         submissions=kept(Submission),
+        texts=kept(SourceText),
         quarantined=kept(Quarantined),
         orphans=tuple(sorted(orphans)),
     )

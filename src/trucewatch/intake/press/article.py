@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from .attribution import Memory, Mention, Unit, units
 from .dates import Anchors, Bearing, Expression, expressions
@@ -16,6 +16,8 @@ from .quotations import Quotation
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+
+What = Literal["event", "meeting", "deadline"]
 
 _EVENT_SURE, _NOMINAL_SURE = 0.3, 0.2
 _NOMINAL_WORDS = 8
@@ -58,7 +60,7 @@ class ArticleReader:
         anchors = Anchors(self._published, self._event)
         for one in expressions(doc.text[low:high], anchors):
             at = offset + low + one.start
-            if not one.due and not any(unit.start <= at < unit.end for unit in outer):
+            if not one.due and not any(unit.start <= at < unit.end and not _is_act(unit) for unit in outer):
                 self._uttered = Days(one.first, one.last, at, offset + low + one.end)
                 return
 
@@ -106,7 +108,8 @@ class ArticleReader:
             owner = _owner(here, offset + start, offset + end)
             if owner is None and any(unit.start < offset + end and offset + start < unit.end for unit in here):
                 continue
-            found += self._event_of(doc, offset, start, end, tokens, owner)
+            new = self._event_of(doc, offset, start, end, tokens, owner)
+            found += [one for one in new if not any(_same(one, other) for other in found)]
         return found
 
     def _event_of(
@@ -120,7 +123,9 @@ class ArticleReader:
         times = expressions(text, Anchors(anchor, self._event), bearing)
         meets = any(token.lemma_.casefold() in MEETINGS for token in tokens)
         ahead = bool(times) and times[0].last > anchor
-        what = "meeting" if meets and (ahead or _plans(tokens)) else "deadline" if _sets_time(times, anchor) else "event"
+        what: What = "deadline" if _sets_time(times, anchor) else "event"
+        if meets and (ahead or _plans(tokens)):
+            what = "meeting"
         least = _NOMINAL_SURE if len(tokens) < _NOMINAL_WORDS else _EVENT_SURE
         untold = event.value == "none" or event.sure < least or (owner is not None and realis.value != "happened")
         if what == "event" and (untold or event.value in _WORDS_ONLY):
@@ -140,7 +145,9 @@ class ArticleReader:
                 event=Field("CONSULT" if what == "meeting" else event.value, event.sure, offset + start, offset + end),
                 realis=Field(realis.value, realis.sure, offset + start, offset + end),
                 when=when,
-                place=Field(place.place, 0.9, offset + start + place.start, offset + start + place.end) if place else Field("", 1.0),
+                place=Field(place.place, 0.9, offset + start + place.start, offset + start + place.end)
+                if place
+                else Field("", 1.0),
             )
         ]
 
@@ -151,6 +158,21 @@ class ArticleReader:
         if owner is not None:
             return Days(self._uttered.last - timedelta(days=7), self._uttered.last)
         return Days(self._published - timedelta(days=7), self._published)
+
+
+def _is_act(unit: Unit) -> bool:
+    """True if the verb is part of the words, as in "rejected the charge on Wednesday": its day is that of the act."""
+    return unit.cue is not None and unit.start <= unit.cue[0] < unit.end
+
+
+def _same(one: Told, other: Told) -> bool:
+    """True if both tell of the same thing: a clause and the one it is part of."""
+    meets = one.start < other.end and other.start < one.end
+    return meets and (one.what, one.claimant.value, one.when.first) == (
+        other.what,
+        other.claimant.value,
+        other.when.first,
+    )
 
 
 def _field(label: Label, unit: Unit) -> Field:
@@ -171,7 +193,7 @@ def _tokens(doc: "Doc", start: int, end: int) -> list["Token"]:
 
 
 def _sets_time(times: Iterable[Expression], anchor: date) -> bool:
-    return any(time.last > anchor and (time.due or time.first >= anchor and time.last > time.first) for time in times)
+    return any(time.last > anchor and (time.due or (time.first >= anchor and time.last > time.first)) for time in times)
 
 
 def _plans(tokens: Iterable["Token"]) -> bool:
@@ -183,7 +205,7 @@ def _plans(tokens: Iterable["Token"]) -> bool:
 
 def _clauses(doc: "Doc", low: int, high: int) -> list[tuple[int, int, list["Token"]]]:
     """The clauses of a sentence that tell of something: its verbs with a subject, and nouns of events with a doer."""
-    found: list[tuple[int, int, list["Token"]]] = []
+    found: list[tuple[int, int, list[Token]]] = []
     for token in doc:
         if not low <= token.idx < high:
             continue
@@ -191,8 +213,7 @@ def _clauses(doc: "Doc", low: int, high: int) -> list[tuple[int, int, list["Toke
             if token.dep_ in ("ROOT", "conj", "ccomp", "advcl", "parataxis"):
                 start, end = edges(token)
                 within = [t for t in doc if start <= t.idx < end and not (t.is_space)]
-                inner = [t for t in within if t is not token and t.dep_ in ("conj", "ccomp", "advcl") and t.head is token
-                         and any(child.dep_ in SUBJECTS for child in t.children)]  # fmt: skip
+                inner = [t for t in within if t is not token and t.head is token and _has_clause(t)]
                 for other in inner:
                     first, last = edges(other)
                     within = [t for t in within if not first <= t.idx < last]
@@ -202,6 +223,10 @@ def _clauses(doc: "Doc", low: int, high: int) -> list[tuple[int, int, list["Toke
             start, end = edges(token)
             found.append((start, end, [t for t in doc if start <= t.idx < end]))
     return found
+
+
+def _has_clause(token: "Token") -> bool:
+    return token.dep_ in ("conj", "ccomp", "advcl") and any(child.dep_ in SUBJECTS for child in token.children)
 
 
 def _doer(token: "Token") -> "Token | None":

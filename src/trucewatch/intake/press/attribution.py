@@ -5,6 +5,7 @@ and a speaker named inside somebody's words becomes the next link of the chain. 
 matter on news texts: structure decides who speaks, not word lists.
 """
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from .grammar import SUBJECTS, edges, subject
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
 _LEAST_WORDS = 3
 _WHOLE_QUOTATION = 5
 """Words from which a quotation is somebody's sentence, not a borrowed phrase."""
+
+
+_NAMING = ("PROPN", "NOUN", "ADP", "CCONJ", "ADJ", "DET")
+"""Parts of speech that the names and offices of people are made of."""
 
 
 class Mention(NamedTuple):
@@ -128,22 +133,25 @@ def units(doc: "Doc", offset: int, quoted: list[Quotation], memory: Memory) -> l
     found: list[Unit] = []
     covered: list[tuple[int, int]] = []
     for quotation in inside:
-        if len(doc.text[quotation.start : quotation.end].split()) < _WHOLE_QUOTATION or _borrowed(quotation, outer, doc):
+        words = doc.text[quotation.start : quotation.end].split()
+        least = _LEAST_WORDS if words and words[0][0].isupper() else _WHOLE_QUOTATION
+        if len(words) < least or _borrowed(quotation, outer, doc):
             continue
         cue = _nearest(quotation, outer)
         who = speakers[cue.token.i] if cue else (before or memory.last)
         if who is None:
             continue
-        for start, end in _sentences(doc, quotation.start, quotation.end):
-            found.append(_unit(doc, offset, start, end, (who,), cue, quoted=True))
+        found += [
+            _unit(doc, offset, start, end, (who,), cue, quoted=True)
+            for start, end in _sentences(doc, quotation.start, quotation.end)
+        ]
         covered.append((quotation.start, quotation.end))
     for cue in outer:
         who = speakers[cue.token.i]
         if who is None:
             continue
         for start, end in _outside(cue.start, cue.end, covered):
-            for part in _sentences(doc, start, end):
-                found.append(_unit(doc, offset, *part, (who,), cue, quoted=False))
+            found += [_unit(doc, offset, *part, (who,), cue, quoted=False) for part in _sentences(doc, start, end)]
     found = _distinct(found)
     nested = [inner for unit in found for inner in _nested(doc, offset, unit, cues, memory)]
     return sorted(_distinct([*found, *nested]), key=lambda unit: (unit.start, len(unit.path)))
@@ -190,7 +198,7 @@ def _verb_cue(token: "Token", lemma: str, inside: list[Quotation]) -> _Cue | Non
 
 
 def _noun_cue(token: "Token") -> _Cue | None:
-    """ "Comments by the government that it would welcome a mission", "Tolmin's claim that …"."""
+    """As in "comments by the government that it would welcome a mission", "Tolmin's claim that …"."""
     who = next((child for child in token.children if child.dep_ == "poss"), None)
     for child in token.children:
         if child.dep_ == "prep" and child.lower_ in ("by", "from"):
@@ -204,7 +212,7 @@ def _noun_cue(token: "Token") -> _Cue | None:
 
 
 def _rest(token: "Token", who: "Token | None") -> _Cue | None:
-    """ "According to X": the rest of the sentence."""
+    """As in "according to X": the rest of the sentence."""
     if who is None:
         return None
     start, end = edges(token)
@@ -239,9 +247,11 @@ def _holds(outer: _Cue, inner: _Cue) -> bool:
 def _borrowed(quotation: Quotation, outer: list[_Cue], doc: "Doc") -> bool:
     """True if the quotation is part of a reported clause with words of the reporter's own around it."""
     return any(
-        cue.start < quotation.start - 2 and quotation.end <= cue.end + 3 and len(doc.text[cue.start : quotation.start].split()) > 1
+        cue.start < quotation.start - 2
+        and quotation.end <= cue.end + 3
+        and len(doc.text[cue.start : quotation.start].split()) > 1
         for cue in outer
-    )  # fmt: skip
+    )
 
 
 def _nearest(quotation: Quotation, outer: list[_Cue]) -> _Cue | None:
@@ -273,17 +283,17 @@ def _sentences(doc: "Doc", start: int, end: int) -> list[tuple[int, int]]:
     for token in doc:
         if start < token.idx < end and token.dep_ in ("conj", "ccomp", "parataxis") and token.pos_ in ("VERB", "AUX"):
             own = next((child for child in token.children if child.dep_ in SUBJECTS and child.i < token.i), None)
-            joined = token.dep_ == "conj" or own is not None and own.lower_ in ("it", "that", "this", "we", "they")
+            joined = token.dep_ == "conj" or (own is not None and own.lower_ in ("it", "that", "this", "we", "they"))
             if own is None or not joined or token.lemma_ in SAY or _is_handed_on(token):
                 continue
-            if token.dep_ == "ccomp" and not token.lemma_ == token.head.lemma_:
+            if token.dep_ == "ccomp" and token.lemma_ != token.head.lemma_:
                 continue
             left = own.left_edge
             if token.dep_ == "ccomp" and token.i < token.head.i:
                 left = next((child.left_edge for child in token.head.lefts if child.dep_ in SUBJECTS), left)
             cuts.add(left.idx)
     edges_ = sorted(cuts)
-    parts = [_trimmed(doc.text, low, high) for low, high in zip(edges_, edges_[1:], strict=False)]
+    parts = [_trimmed(doc.text, low, high) for low, high in pairwise(edges_)]
     merged: list[tuple[int, int]] = []
     for low, high in parts:
         if merged and len(doc.text[low:high].split()) < _LEAST_WORDS + 1:
@@ -308,7 +318,7 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while start < end and not text[start].isalnum():
         start += 1
     for lead in ("that ", "and ", "but "):
-        if text[start:end].casefold().startswith(lead):
+        if text[start:end].startswith(lead):
             start += len(lead)
     while end > start and not (text[end - 1].isalnum() or text[end - 1] in ")%?"):
         end -= 1
@@ -320,8 +330,14 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, max(start, end)
 
 
-def _unit(doc: "Doc", offset: int, start: int, end: int, path: tuple[Mention, ...], cue: _Cue | None, *, quoted: bool) -> Unit:
-    at = None if cue is None else (offset + cue.token.idx, offset + cue.token.idx + len(cue.token), cue.token.lemma_.casefold())
+def _unit(
+    doc: "Doc", offset: int, start: int, end: int, path: tuple[Mention, ...], cue: _Cue | None, *, quoted: bool
+) -> Unit:
+    at = (
+        None
+        if cue is None
+        else (offset + cue.token.idx, offset + cue.token.idx + len(cue.token), cue.token.lemma_.casefold())
+    )
     return Unit(offset + start, offset + end, path, at, quoted, guessed=cue is None or cue.who is None)
 
 
@@ -332,11 +348,14 @@ def _nested(doc: "Doc", offset: int, unit: Unit, cues: list[_Cue], memory: Memor
         at = offset + cue.token.idx
         if not unit.start <= at < unit.end or cue.who is None or (unit.cue and at == unit.cue[0]):
             continue
-        if cue.who.lower_ in PRONOUNS | {"it"} and unit.path[-1].text:
-            if cue.who.lower_ == "it" or not unit.quoted and cue.who.lower_ != "they":
-                continue
+        if cue.who.lower_ == "it" or (cue.who.lower_ in ("he", "she") and not unit.quoted):
+            continue
         mention = _plural(cue.who, offset) if cue.who.lower_ == "they" else _mention(cue.who, offset)
-        if mention is None or mention.text.casefold() == unit.path[-1].text.casefold() or mention.text.casefold() in ("which", "who"):
+        if (
+            mention is None
+            or mention.text.casefold() == unit.path[-1].text.casefold()
+            or mention.text.casefold() in ("which", "who")
+        ):
             continue
         start, end = _trimmed(doc.text, cue.start, cue.end)
         if len(doc.text[start:end].split()) < _LEAST_WORDS:
@@ -348,12 +367,20 @@ def _nested(doc: "Doc", offset: int, unit: Unit, cues: list[_Cue], memory: Memor
 
 def _plural(they: "Token", offset: int) -> Mention | None:
     """The several people named before "they" in its sentence; None if there are none."""
-    for token in reversed(they.doc[they.sent.start : they.i]):
-        if token.pos_ == "PROPN" and token.dep_ in ("poss", "pobj", "nsubj"):
-            span = they.doc[token.left_edge.i : token.i + 1]
-            if any(one.lower_ == "and" for one in span):
-                start, end = offset + span.start_char, offset + span.end_char
-                return Mention(start, end, " ".join(span.text.split()))
+    doc, first = they.doc, they.sent.start
+    for token in reversed(doc[first : they.i]):
+        if token.lower_ != "and" or token.i in (first, they.i - 1):
+            continue
+        low = high = token.i
+        while low > first and doc[low - 1].pos_ in _NAMING:
+            low -= 1
+        while high + 1 < they.i and doc[high + 1].pos_ in _NAMING and doc[high + 1].dep_ != "case":
+            high += 1
+        while doc[low].pos_ in ("ADP", "DET", "CCONJ"):
+            low += 1
+        if low < token.i < high and doc[high].pos_ == "PROPN":
+            span = doc[low : high + 1]
+            return Mention(offset + span.start_char, offset + span.end_char, " ".join(span.text.split()))
     return None
 
 
@@ -361,8 +388,6 @@ def _distinct(units: list[Unit]) -> list[Unit]:
     """Without those whose words and speaker another has already."""
     kept: list[Unit] = []
     for unit in sorted(units, key=lambda one: (one.start - one.end, one.start)):
-        if not any(
-            other.path == unit.path and other.start <= unit.start and unit.end <= other.end for other in kept
-        ):
+        if not any(other.path == unit.path and other.start <= unit.start and unit.end <= other.end for other in kept):
             kept.append(unit)
     return kept

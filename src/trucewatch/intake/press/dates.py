@@ -5,19 +5,18 @@ told before, "within 72 hours of this statement" from the document. What a text 
 """
 
 import re
-from calendar import monthrange
+from calendar import day_name, month_name, monthrange
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 Bearing = Literal["past", "future"]
 
-_MONTHS = {name: n for n, name in enumerate(
-    "january february march april may june july august september october november december".split(), 1)}  # fmt: skip
+_MONTHS = {name.casefold(): number for number, name in enumerate(month_name) if name}
 _MONTHS |= {name[:3]: number for name, number in tuple(_MONTHS.items())} | {"sept": 9}
-_WEEKDAYS = {name: n for n, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
-_NUMBERS = {word: n for n, word in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve".split())}  # fmt: skip
+_WEEKDAYS = {name.casefold(): number for number, name in enumerate(day_name)}
+_NUMBERS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+            "ten": 10, "eleven": 11, "twelve": 12}  # fmt: skip
 _NUMBERS |= {"a": 1, "an": 1, "a couple of": 2, "several": 5, "few": 3, "a few": 3, "twenty-four": 24, "thirty": 30,
              "forty-eight": 48, "seventy-two": 72, "fifteen": 15, "twenty": 20, "sixty": 60, "ninety": 90}  # fmt: skip
 _DAYS = {"hour": 1 / 24, "day": 1, "night": 1, "week": 7, "fortnight": 14, "month": 30, "year": 365}
@@ -221,19 +220,39 @@ def _rules() -> Iterator[tuple[re.Pattern[str], _Reckon]]:
 
     day = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
     year = r"(?:,?\s+(?P<year>(?:19|20)\d\d))?"
-    yield rule(rf"\b(?:on\s+)?(?:{_W},?\s+)?{day}(?:\s*[-–]\s*(?P<last>\d{{1,2}}))?\s+(?:of\s+)?(?P<month>{_M}){year}\b", _full)
-    yield rule(rf"\b(?:on\s+)?(?:{_W},?\s+)?(?P<month>{_M})\s+{day}(?:\s*[-–]\s*(?P<last>\d{{1,2}}))?(?!\d){year}", _full)
+    yield rule(
+        r"\b(?:on\s+)?the\s+(?P<step>next|following|same|previous|very)\s+(?:day|morning|evening)\b", _from_event
+    )
+    yield rule(
+        rf"\b(?:on\s+)?(?:{_W},?\s+)?{day}(?:\s*[-–]\s*(?P<last>\d{{1,2}}))?\s+(?:of\s+)?(?P<month>{_M}){year}\b", _full
+    )
+    yield rule(
+        rf"\b(?:on\s+)?(?:{_W},?\s+)?(?P<month>{_M})\s+{day}(?:\s*[-–]\s*(?P<last>\d{{1,2}}))?(?!\d){year}", _full
+    )
     yield rule(r"\b(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b", _iso)
     yield rule(r"\b(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>(?:19|20)\d\d)\b", _dotted)
     yield rule(rf"\b(?:by\s+)?(?:the\s+)?(?P<part>end|beginning|middle)\s+of\s+(?P<month>{_M}){year}\b", _month)
-    yield rule(rf"\b(?:by\s+)?(?:the\s+)?end\s+of\s+(?:the|this)\s+(?P<unit>week|month|year)\b", _end_of)
-    yield rule(rf"\b(?:within|inside|in)\s+(?:the\s+next\s+)?(?P<n>{_N})[\s-]+(?P<unit>{_U})s?\b(?!\s+(?:ago|earlier|later))", _within)
+    yield rule(r"\b(?:by\s+)?(?:the\s+)?end\s+of\s+(?:the|this)\s+(?P<unit>week|month|year)\b", _end_of)
+    yield rule(
+        rf"\b(?:within|inside|in)\s+(?:the\s+next\s+)?(?P<n>{_N})[\s-]+(?P<unit>{_U})s?\b(?!\s+(?:ago|earlier|later))",
+        _within,
+    )
     yield rule(rf"\b(?P<n>{_N})\s+(?P<unit>{_U})s?\s+(?:ago|earlier|before)\b", _ago)
     yield rule(rf"\bafter\s+(?P<n>{_N})\s+(?P<unit>{_U})s?\b|\b(?:{_N})\s+{_U}s?\s+later\b(?P<never>)?", _after_any)
-    yield rule(rf"\b(?:in|over|for|during)?\s*(?:the\s+)?(?P<way>past|last|coming|next|previous)\s+(?P<n>{_N})\s+(?P<unit>{_U})(?P<plural>s)?\b", _lately)
-    yield rule(rf"\b(?:in\s+|over\s+|during\s+)?the\s+(?P<way>past|coming|next|last)\s+(?P<n>)?(?P<unit>day|week|month|year)(?P<plural>s)?\b", _lately)
-    yield rule(rf"\b(?:in\s+)?(?P<way>past|coming|recent)\s+(?P<n>)?(?P<unit>day|week|month)(?P<plural>s)\b", _lately)
-    yield rule(rf"\b(?P<part>earlier\s+|later\s+)?(?P<way>last|this|next)\s+(?P<unit>week|weekend|month|year)\b", _calendar)
+    yield rule(
+        rf"\b(?:in|over|for|during)?\s*(?:the\s+)?(?P<way>past|last|coming|next|previous)\s+"
+        rf"(?P<n>{_N})\s+(?P<unit>{_U})(?P<plural>s)?\b",
+        _lately,
+    )
+    yield rule(
+        r"\b(?:in\s+|over\s+|during\s+)?the\s+(?P<way>past|coming|next|last)\s+(?P<n>)?"
+        r"(?P<unit>day(?=s)|week|month|year)(?P<plural>s)?\b",
+        _lately,
+    )
+    yield rule(r"\b(?:in\s+)?(?P<way>past|coming|recent)\s+(?P<n>)?(?P<unit>day|week|month)(?P<plural>s)\b", _lately)
+    yield rule(
+        r"\b(?P<part>earlier\s+|later\s+)?(?P<way>last|this|next)\s+(?P<unit>week|weekend|month|year)\b", _calendar
+    )
     yield rule(r"\b(?:over|at|during)\s+the\s+(?P<unit>weekend)(?P<part>)?(?P<way>)?\b", _weekend)
     yield rule(rf"\b(?:on\s+)?(?:(?P<which>last|next|this coming|coming|this)\s+)?(?P<weekday>{_W})\b", _weekday)
     yield rule(r"\bthe day before yesterday\b", _shift(-2, -2))
@@ -241,8 +260,10 @@ def _rules() -> Iterator[tuple[re.Pattern[str], _Reckon]]:
     yield rule(r"\bday after tomorrow\b", _shift(2, 2))
     yield rule(r"\btomorrow\b", _shift(1, 1))
     yield rule(r"\bovernight\b", _shift(-1, 0))
-    yield rule(r"\b(?:today|tonight|this (?:morning|afternoon|evening)|earlier in the day|at this hour|a little while ago)\b", _shift(0, 0))
-    yield rule(r"\b(?:on\s+)?the\s+(?P<step>next|following|same|previous|very)\s+(?:day|morning|evening)\b", _from_event)
+    yield rule(
+        r"\b(?:today|tonight|this (?:morning|afternoon|evening)|earlier in the day|at this hour|a little while ago)\b",
+        _shift(0, 0),
+    )
     yield rule(rf"\b(?P<part>)?(?P<month>{_MONTH_WORDS}){year}\b", _month, re.NOFLAG)
     yield rule(r"\b(?:in|since|of|from|during|the)\s+(?P<year>(?:19|20)\d\d)\b", _year)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .lexicon import ACTS, SPEAKING_SELF, THEMES
+from .lexicon import ACTS, SPEAKING_SELF, THEMES, words
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -23,7 +23,7 @@ BUCKETS = 1 << 13
 """Into how many columns the features are hashed."""
 
 _MODEL = "model.npz"
-_MODALS = frozenset("will shall would could can may might must should ought".split())
+_MODALS = words("will shall would could can may might must should ought")
 
 
 class Label(NamedTuple):
@@ -47,15 +47,15 @@ class Model(NamedTuple):
     axes: dict[str, Axis]
     version: str
 
-    def label(self, words: Iterable[str]) -> dict[str, Label]:
+    def label(self, found: Iterable[str]) -> dict[str, Label]:
         """The label of each axis for the features of one clause (``features``)."""
-        columns, values = hashed(words)
+        columns, values = hashed(found)
         return {name: _likeliest(axis, columns, values) for name, axis in self.axes.items()}
 
-    def chances(self, axis: str, words: Iterable[str]) -> dict[str, float]:
+    def chances(self, axis: str, found: Iterable[str]) -> dict[str, float]:
         """The probability of every class of one axis."""
         of = self.axes[axis]
-        return dict(zip(of.classes.tolist(), _softmax(of, *hashed(words)).tolist(), strict=True))
+        return dict(zip(of.classes.tolist(), _softmax(of, *hashed(found)).tolist(), strict=True))
 
 
 @cache
@@ -102,11 +102,11 @@ def features(tokens: Iterable["Token"], cue: str) -> list[str]:
     return [*found, f"cue:{cue}", f"cue:{cue}"] if cue else [*found, "narrated"]
 
 
-def hashed(words: Iterable[str]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+def hashed(found: Iterable[str]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
     """The columns that features fall into, and their values on the unit sphere; counts are damped."""
     from sklearn.feature_extraction import FeatureHasher
 
-    row = FeatureHasher(BUCKETS, input_type="string", alternate_sign=False).transform([list(words)])
+    row = FeatureHasher(BUCKETS, input_type="string", alternate_sign=False).transform([list(found)])
     values = np.log1p(row.data).astype(np.float32)
     norm = float(np.sqrt((values**2).sum())) or 1.0
     return row.indices.astype(np.int64), values / np.float32(norm)

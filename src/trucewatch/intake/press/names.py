@@ -5,14 +5,15 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ...mission import Mission
+from .lexicon import words
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*")
-_PLAIN = frozenset("the a an of and for in on at to its their his her republic de facto said".split())
-_OFFICES = frozenset(
+_PLAIN = words("the a an of and for in on at to its their his her republic de facto said")
+_OFFICES = words(
     "spokesman spokeswoman spokesperson official officials minister president secretary chief head commander general "
     "colonel deputy acting assistant prime foreign defence defense office representative ambassador envoy officer "
     "director government ministry state authorities side delegation forces army military troops command leadership "
-    "leader negotiator coordinator governor mayor senior".split()
+    "leader negotiator coordinator governor mayor senior"
 )
 
 
@@ -45,8 +46,8 @@ class Cast:
         named += [(corridor.name, corridor.id) for corridor in mission.corridors]
         named += [(sector.name, sector.id) for sector in mission.sectors]
         self._places = {_fold(name): place for name, place in named if len(name) > 2}
-        words = sorted(self._places, key=len, reverse=True)
-        self._place = re.compile(r"\b(?:" + "|".join(map(re.escape, words)) + r")\b", re.I) if words else None
+        known = sorted(self._places, key=len, reverse=True)
+        self._place = re.compile(r"\b(?:" + "|".join(map(re.escape, known)) + r")\b", re.I) if known else None
         self.who = lru_cache(maxsize=4096)(self._who)
 
     def places(self, text: str) -> list[Spot]:
@@ -63,7 +64,7 @@ class Cast:
         content = frozenset(_content(mention))
         core = content - (_OFFICES - {"state", "president", "foreign", "defence", "defense"})
         if len(core) >= 2:
-            meant = [(len(words), source) for words, source in self._sources if core <= words]
+            meant = [(len(name), source) for name, source in self._sources if core <= name]
             if meant and [size for size, _ in meant].count(min(meant)[0]) == 1:
                 return min(meant)[1]
         sides = {party for stem, party in self._stems if any(word.startswith(stem) for word in content)}
@@ -77,4 +78,5 @@ def _fold(text: str) -> str:
 
 
 def _content(text: str) -> list[str]:
-    return [word.removesuffix("'s") for word in map(str.casefold, _WORD.findall(text.replace("’", "'"))) if word not in _PLAIN]
+    found = map(str.casefold, _WORD.findall(text.replace("’", "'")))
+    return [word.removesuffix("'s") for word in found if word not in _PLAIN]

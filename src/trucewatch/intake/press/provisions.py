@@ -7,10 +7,13 @@ from collections.abc import Mapping
 
 from ...mission import Mission
 from .labels import Label
+from .lexicon import words
 
 _WORD = re.compile(r"[a-z]{3,}")
-_DULL = frozenset("the and for with that this from which will shall its their are was were has have had not any all each "
-                  "one two who whose what when where republic party parties".split())  # fmt: skip
+_DULL = words(
+    "the and for with that this from which will shall its their are was were has have had not any all each "
+    "one two who whose what when where republic party parties"
+)
 _TOWARDS = {"aid": {"corridor": 0.6}, "weapons": {"withdrawal": 0.5}, "monitoring": {"ceasefire": 0.15},
             "withdrawal": {"weapons": 0.5}}  # fmt: skip
 """Topics that a clause of another topic may serve: supplies come by the corridor, weapons leave with the troops."""
@@ -33,14 +36,15 @@ class Provisions:
             )
             for clause in mission.clauses
         }
-        spread = Counter(word for words in self._words.values() for word in words)
+        spread = Counter(word for vocabulary in self._words.values() for word in vocabulary)
         self._rarity = {word: math.log(1 + len(self._words) / number) for word, number in spread.items()}
 
     def label(self, text: str, topics: Mapping[str, float]) -> Label:
         """The clause that ``text`` speaks of, given the chances of its topics; "" where none is near enough."""
         said = set(_stems(text))
         scores = sorted(
-            ((self._score(clause, said, topics), clause) for clause in self._words), key=lambda pair: (-pair[0], pair[1])
+            ((self._score(clause, said, topics), clause) for clause in self._words),
+            key=lambda pair: (-pair[0], pair[1]),
         )
         if not scores or scores[0][0] < _LEAST:
             return Label("", 1 - scores[0][0] if scores else 1.0)
@@ -53,12 +57,11 @@ class Provisions:
         near = topics.get(topic, 0.0) + sum(
             topics.get(other, 0.0) * towards[topic] for other, towards in _TOWARDS.items() if topic in towards
         )
-        words = self._words[clause]
-        shared = sum(self._rarity[word] for word in said if word in words)
+        shared = sum(self._rarity[word] for word in said if word in self._words[clause])
         length = math.sqrt(sum(self._rarity.get(word, 1.0) for word in said) or 1.0)
         return _TOPIC_SHARE * min(1.0, near) + (1 - _TOPIC_SHARE) * min(1.0, shared / (length * 3))
 
 
 def _stems(text: str) -> list[str]:
-    words = _WORD.findall(text.casefold().replace("cease-fire", "ceasefire"))
-    return [word.removesuffix("s").removesuffix("ing").removesuffix("ed") for word in words if word not in _DULL]
+    found = _WORD.findall(text.casefold().replace("cease-fire", "ceasefire"))
+    return [word.removesuffix("s").removesuffix("ing").removesuffix("ed") for word in found if word not in _DULL]

@@ -18,7 +18,8 @@ _OUTCOME = {
     "not_contradicted": "not contradicted by what the Mission saw",
     "at_odds": "at odds with what the Mission saw",
 }
-_EVENT = "event"
+_EVENT = ("event", "meeting", "deadline")
+_PROPOSED = "; read by a machine, not yet accepted by a person"
 _AT_ODDS = (
     "The Mission did not watch at all hours and places: a figure higher than its record is at odds with it only where "
     "all could have been seen; what is said of a road only where the Mission saw the opposite. What it recorded "
@@ -64,7 +65,7 @@ def claim_sentence(editor: Editor, row: Row) -> Phrase:
     when = editor.days(row["start"], row["end"])
     amount = _amount(editor, row)
     said = say(figure(what, row)) if amount is None else say(f"{what}, ", figure(amount, row))
-    words = say(": ", Quote(row["text"], exact=False)) if row["measure"] == _EVENT and row["text"] else say(".")
+    words = say(": ", Quote(row["text"], exact=False)) if row["measure"] in _EVENT and row["text"] else say(".")
     return say(f"{editor.who(row['claimant'])} says: ", said, f"{about}, {when}{against}", words)
 
 
@@ -181,7 +182,11 @@ def _claim(editor: Editor, row: Row, seen: Row | None) -> tuple[Phrase, ...]:
         say(editor.days(row["start"], row["end"])),
         _figure_or_words(amount, row),
         say(per_day),
-        say(editor.who(row["source"]), f"; {grade}" if grade else "; not graded"),
+        say(
+            editor.who(row["source"]),
+            f"; {grade}" if grade else "; not graded",
+            _PROPOSED if row["proposed"] else "",
+        ),
         say(_OUTCOME["not_observed"]) if seen is None else say(figure(_OUTCOME[seen["outcome"]], seen)),
     )
 
@@ -190,7 +195,7 @@ def _figure_or_words(amount: str | None, row: Row) -> Phrase:
     """A claim's figure, its words where it has none; both of an event, which the figure alone does not tell."""
     if amount is None:
         return say(Quote(row["text"], exact=False))
-    told = say(": ", Quote(row["text"], exact=False)) if row["measure"] == _EVENT and row["text"] else ()
+    told = say(": ", Quote(row["text"], exact=False)) if row["measure"] in _EVENT and row["text"] else ()
     return say(figure(amount, row), told)
 
 
@@ -206,4 +211,4 @@ def _statement(editor: Editor, row: Row) -> Phrase:
     text = Quote(row["text"], exact=row["quoted"])
     when = editor.stamp(row["said_start"], row["said_end"])
     lead = say(figure(editor.who(row["speaker"]), row), f"{clause}{stance}, {when}: ")
-    return say(lead, text, f" (read in {source})")
+    return say(lead, text, f" (read in {source}{_PROPOSED if row['proposed'] else ''})")

@@ -1,0 +1,134 @@
+"""What a machine read out of the press: the queue, and what people decide about it."""
+
+import csv
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from trucewatch import domain, intake, mission
+
+from .common import HERE, AsJson, Author, MissionDir, UserError, app, opened, print_json, say
+
+review_app = typer.Typer(help="What a machine read out of texts: see it in its words, accept, correct or reject it.")
+app.add_typer(review_app, name="review")
+
+Entry = Annotated[str, typer.Argument(help="The id that `review list` shows.")]
+
+
+@review_app.command("list")
+def review_list(
+    directory: MissionDir = HERE,
+    limit: Annotated[int, typer.Option(help="How many to show.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """What waits for a person: what speaks of a clause first, the least sure before the surer."""
+    with opened(directory, write=False) as (_, log):
+        waiting = list(intake.press.queue(log))
+    if as_json:
+        print_json([{"id": one.id, **msgspec.to_builtins(one.account)} for one in waiting])
+        return
+    for one in waiting[:limit]:
+        say(f"{one.id}  {_in_words(one)}")
+        say(f"    …{' '.join(one.before.split())} [[{' '.join(one.words.split())}]] {' '.join(one.after.split())}…")
+    left = len(waiting) - limit
+    say(f"{left} more wait." if left > 0 else f"{len(waiting)} wait for review.")
+
+
+def _in_words(one: intake.press.Waiting) -> str:
+    account, reading = one.account, one.account.reading
+    assert reading is not None
+    if isinstance(account, domain.Statement):
+        stance = account.stance or "stance?"
+        parts = [account.speaker, stance, account.clause or "no clause", _days(account.said_at)]
+    else:
+        what = f"{account.measure} {reading.event} {reading.realis}"
+        parts = [account.claimant, what, _days(account.span)]
+    return " · ".join([*parts, f"{reading.least_sure:.2f}"])
+
+
+def _days(when: domain.When | domain.Span) -> str:
+    return f"{when.start:%Y-%m-%d}/{when.end:%Y-%m-%d}"
+
+
+@review_app.command("accept")
+def review_accept(
+    entries: Annotated[list[str], typer.Argument(help="The ids that `review list` shows.")],
+    directory: MissionDir = HERE,
+    author: Author = "duty officer",
+) -> None:
+    """Let proposals stand as they are."""
+    with opened(directory, write=True) as (loaded, log):
+        for entry in entries:
+            say(f"Entry {intake.press.accept(log, loaded, entry, {}, author=author).id}.")
+
+
+@review_app.command("correct")
+def review_correct(
+    entry: Entry,
+    changes: Annotated[
+        list[str], typer.Argument(help="field=value: speaker, stance, clause, claimant, measure, about, text.")
+    ],
+    directory: MissionDir = HERE,
+    author: Author = "duty officer",
+) -> None:
+    """Put fields of a proposal right and let it stand."""
+    pairs = dict(change.partition("=")[::2] for change in changes)
+    with opened(directory, write=True) as (loaded, log):
+        say(f"Entry {intake.press.accept(log, loaded, entry, pairs, author=author).id}.")
+
+
+@review_app.command("reject")
+def review_reject(
+    entry: Entry,
+    reason: Annotated[str, typer.Option(help="Why nobody said this.")],
+    directory: MissionDir = HERE,
+    author: Author = "duty officer",
+) -> None:
+    """Withdraw a proposal; it stays in the record."""
+    with opened(directory, write=True) as (_, log):
+        say(f"Entry {intake.press.reject(log, entry, reason, author=author).id}.")
+
+
+@review_app.command("clauses")
+def review_clauses(
+    file: Annotated[Path, typer.Argument(help="The text of an agreement or communiqué.")],
+    signed: Annotated[str, typer.Option(help="Local day on which it was signed (YYYY-MM-DD).")],
+    directory: MissionDir = HERE,
+) -> None:
+    """Read an agreement into drafts of clauses.csv, for a person to check; writes nothing."""
+    try:
+        day = date.fromisoformat(signed)
+    except ValueError:
+        raise UserError(f"--signed {signed!r} is not a day such as 2023-09-28.") from None
+    found = intake.press.clause_drafts(file.read_text(encoding="utf-8"), mission.load(directory), day)
+    table = csv.writer(sys.stdout)
+    table.writerow(["id", "title", "bound", "obligation", "topic", "about", "starts", "due", "due_inclusive"])
+    for one in found:
+        inclusive = "" if one.inclusive is None else f"text={'yes' if one.inclusive else 'no'}"
+        table.writerow(
+            [
+                one.id,
+                one.title,
+                "|".join(one.bound),
+                one.obligation,
+                one.topic,
+                one.about,
+                one.starts or "",
+                one.due or "",
+                inclusive,
+            ]
+        )
+
+
+@review_app.command("export")
+def review_export(directory: MissionDir = HERE) -> None:
+    """What people accepted and corrected, as rows that the model can be trained on."""
+    with opened(directory, write=False) as (_, log):
+        rows = list(intake.press.reviewed(log))
+    table = csv.DictWriter(sys.stdout, ["stance", "clause", "event", "realis", "text"])
+    table.writeheader()
+    table.writerows(rows)

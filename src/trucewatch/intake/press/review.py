@@ -1,0 +1,111 @@
+"""What people do about what a machine read: accept it, correct it, or reject it. Each is an entry of the record."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import msgspec
+
+from ...domain import Claim, Correction, Statement, vocabulary
+from ...mission import Mission
+from ...record import Draft, Held, Receipt, Record
+from ..errors import IntakeError
+
+_MUST = {"stance": "stances", "measure": "measures"}
+_CHANGEABLE = {
+    Statement: ("speaker", "to", "stance", "clause", "text"),
+    Claim: ("claimant", "measure", "about", "against", "text"),
+}
+
+
+class Waiting(NamedTuple):
+    """A proposal that waits for a person: its entry, the account, and its words with what stands around them."""
+
+    id: str
+    account: Statement | Claim
+    before: str
+    words: str
+    after: str
+
+
+_AROUND = 90
+
+
+def queue(record: Record) -> Iterator[Waiting]:
+    """The proposals nobody has settled: those on a clause first, then events, the least sure before the surer."""
+    holdings = record.holdings()
+    held: list[Held[Statement] | Held[Claim]] = [*holdings.statements, *holdings.claims]
+    texts: dict[str, str] = {}
+    for one in sorted((one for one in held if one.thing.proposed), key=_urgency):
+        digest = one.evidence[0].sha256
+        if digest not in texts:
+            texts[digest] = record.evidence_path(digest).read_bytes().decode("utf-8", "replace")
+        text, account = texts[digest], one.thing
+        assert account.reading is not None
+        chars = account.chars if isinstance(account, Statement) else account.reading.spans.get("text")
+        start, end = chars or (0, 0)
+        yield Waiting(
+            one.id, account, text[max(0, start - _AROUND) : start], text[start:end], text[end : end + _AROUND]
+        )
+
+
+def _urgency(held: Held[Statement] | Held[Claim]) -> tuple[bool, bool, float, str]:
+    account = held.thing
+    assert account.reading is not None
+    on_clause = isinstance(account, Statement) and bool(account.clause)
+    return (not on_clause, not isinstance(account, Claim), account.reading.least_sure, held.id)
+
+
+def accept(record: Record, mission: Mission, entry: str, changes: dict[str, str], *, author: str) -> Receipt:
+    """Let a proposal stand, with some fields corrected. Raises IntakeError where one cannot."""
+    held = _waiting(record, entry)
+    account = held.thing
+    fields = _CHANGEABLE[type(account)]
+    for name, value in changes.items():
+        if name not in fields:
+            raise IntakeError(entry, f"has no field {name!r}", f"Fields are {', '.join(fields)}")
+        if value and name in _MUST and value not in vocabulary(_MUST[name]):
+            raise IntakeError(
+                entry, f"{value!r} is no code of {_MUST[name]}", f"There are {', '.join(vocabulary(_MUST[name]))}"
+            )
+        if value and name == "clause" and all(clause.id != value for clause in mission.clauses):
+            raise IntakeError(entry, f"there is no clause {value!r}", "See clauses.csv")
+    assert account.reading is not None
+    settled = msgspec.structs.replace(
+        account, **changes, reading=msgspec.structs.replace(account.reading, accepted_by=author)
+    )
+    reason = "corrected in review" if changes else "accepted in review"
+    correction = Correction(of=held.id, account=settled, reason=reason)
+    return record.append([Draft(correction, key=f"review:{held.id}")], author=author)[0]
+
+
+def reject(record: Record, entry: str, reason: str, *, author: str) -> Receipt:
+    """Withdraw a proposal; it stays in the record. Raises IntakeError if it does not wait for review."""
+    held = _waiting(record, entry)
+    correction = Correction(of=held.id, account=None, reason=reason)
+    return record.append([Draft(correction, key=f"review:{held.id}")], author=author)[0]
+
+
+def reviewed(record: Record) -> Iterator[dict[str, str]]:
+    """What people accepted or corrected, as rows to train on, with the clause in the topic's place."""
+    holdings = record.holdings()
+    everything: list[Held[Statement] | Held[Claim]] = [*holdings.statements, *holdings.claims]
+    for held in everything:
+        account = held.thing
+        if account.reading is None or not account.reading.accepted_by:
+            continue
+        yield {
+            "stance": account.stance if isinstance(account, Statement) else "reports",
+            "clause": account.clause if isinstance(account, Statement) else "",
+            "event": account.reading.event,
+            "realis": account.reading.realis,
+            "text": account.text,
+        }
+
+
+def _waiting(record: Record, entry: str) -> Held[Statement] | Held[Claim]:
+    holdings = record.holdings()
+    everything: list[Held[Statement] | Held[Claim]] = [*holdings.statements, *holdings.claims]
+    for held in everything:
+        if held.id == entry and held.thing.proposed:
+            return held
+    raise IntakeError(entry, "does not wait for review", "List the queue: trucewatch review list")

