@@ -23,6 +23,9 @@ _EVENT_SURE, _NOMINAL_SURE = 0.3, 0.2
 _NOMINAL_WORDS = 8
 """Below so many words a clause is most often a noun with its doer, which the model is less sure of."""
 
+_LONGEST_UTTERANCE = timedelta(days=14)
+"""Beside a verb of saying, longer stretches of time speak of something else ("the third this year")."""
+
 _WORDS_ONLY = frozenset(("ACCUSE", "REJECT", "REQUEST"))
 """Events that are acts of speech: they are told as statements, not a second time as events."""
 
@@ -60,7 +63,8 @@ class ArticleReader:
         anchors = Anchors(self._published, self._event)
         for one in expressions(doc.text[low:high], anchors):
             at = offset + low + one.start
-            if not one.due and not any(unit.start <= at < unit.end and not _is_act(unit) for unit in outer):
+            heard = not one.due and one.last <= self._published and one.last - one.first <= _LONGEST_UTTERANCE
+            if heard and not any(unit.start <= at < unit.end and not _is_act(unit) for unit in outer):
                 self._uttered = Days(one.first, one.last, at, offset + low + one.end)
                 return
 
