@@ -1,6 +1,6 @@
-"""Whether a text was heard before: recycled copies, and reports of the mission's own coming back."""
+"""Whether a text was heard before under another name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 _WORDS = 5
 _COPIED = 0.6
@@ -23,9 +23,3 @@ def copied_from(text: str, earlier: Mapping[str, str]) -> tuple[str, ...]:
         if theirs and len(own & theirs) >= _COPIED * min(len(own), len(theirs)):
             found.append(name)
     return tuple(found)
-
-
-def quotes_mission(text: str, names: Iterable[str]) -> bool:
-    """True if the text cites the mission's own report: its words count as no further witness."""
-    folded = text.casefold()
-    return any(f"{name.casefold()} " in folded and "report" in folded for name in names if len(name) > 4)
