@@ -35,7 +35,9 @@ def _in_words(labels: list[str], states: list[str]) -> str:
     raised = [label for label, state in zip(labels, states, strict=True) if state == "alarm"]
     untold = states.count("not_told")
     said = f"alarm on {wording.listed(raised)}" if raised else "no alarm"
-    return f"{said}, {wording.number(untold)} days cannot be told" if untold else said
+    if not untold:
+        return said
+    return f"{said}, cannot be told on {wording.number(untold)} {'day' if untold == 1 else 'days'}"
 
 
 def _draw(names: list[str], labels: list[str], grid: list[list[str]], *, exercise: bool) -> str:
