@@ -1,5 +1,6 @@
 """What the tests of the server share: everybody's password, and how to come in as a role."""
 
+import time
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -15,3 +16,10 @@ class Served(NamedTuple):
 
     address: str
     token: str
+
+
+def wait_for_pictures(client: TestClient) -> None:
+    """Until the first pictures are drawn, however busy the machine is."""
+    live = client.app.state.live
+    while live.state.known_at is None:
+        time.sleep(0.1)

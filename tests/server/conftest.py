@@ -15,7 +15,7 @@ import schemathesis
 from litestar.testing import TestClient
 from schemathesis.schemas import BaseSchema
 
-from entering import PASSWORD, Enter, Served
+from entering import PASSWORD, Enter, Served, wait_for_pictures
 from trucewatch import intake, mission
 from trucewatch.exercise import simulate, write
 from trucewatch.record import Record
@@ -43,6 +43,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def served(played: Path) -> Iterator[TestClient]:
     with TestClient(app(played)) as client:
+        wait_for_pictures(client)
         yield client
 
 

@@ -5,6 +5,7 @@ transaction, proves, verifies and exports. ``Record.holdings`` gives what stands
 and decisions applied, as ``Holdings``; all pictures are made from those.
 """
 
+from .backup import back_up, restore
 from .evidence import Incoming
 from .frames import OBSERVATIONS, where_of
 from .holdings import Holdings
@@ -28,5 +29,7 @@ __all__ = [
     "Stored",
     "Verification",
     "VerifierKey",
+    "back_up",
+    "restore",
     "where_of",
 ]

@@ -10,6 +10,9 @@ from pathlib import Path
 from secrets import token_hex
 from typing import BinaryIO
 
+UNFINISHED = "unfinished"
+"""The directory of files that are still arriving."""
+
 _CHUNK = 1 << 20
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -23,7 +26,7 @@ class EvidenceStore:
 
     def __init__(self, home: Path) -> None:
         self._home = home
-        self._unfinished = home / "unfinished"
+        self._unfinished = home / UNFINISHED
 
     def prepare(self) -> None:
         """Make the directories and sweep what a crash left unfinished. For the one writer only."""

@@ -4,10 +4,10 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
-from litestar import Litestar
+from litestar import Litestar, Request, Response
 from litestar.config.compression import CompressionConfig
-from litestar.datastructures import ResponseHeader
 from litestar.middleware import DefineMiddleware
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.plugins import JsonRenderPlugin
@@ -17,8 +17,8 @@ from trucewatch import __version__
 from . import page
 from .accounts import Accounts
 from .entering import Entrance
-from .headers import HEADERS
-from .live import Live
+from .headers import guarded
+from .live import DrawingError, Live
 from .routes import answers, coming, entries, health, mapping, ogc, publishing, tables, words
 
 LARGEST_BODY = 4 * 2**20
@@ -63,9 +63,10 @@ def app(directory: Path, *, database: str | None = None) -> Litestar:
         ],
         lifespan=[opened],
         middleware=[DefineMiddleware(Entrance, exclude_from_auth_key="anybody")],
-        response_headers=[ResponseHeader(name=name, value=value) for name, value in HEADERS.items()],
+        before_send=[guarded],
         compression_config=CompressionConfig(backend="gzip", minimum_size=2_000, exclude=["/api/live"]),
         request_max_body_size=LARGEST_BODY,
+        exception_handlers={DrawingError: _drawing, RecursionError: _too_deep},
         openapi_config=OpenAPIConfig(
             title="Trucewatch",
             version=__version__,
@@ -73,6 +74,16 @@ def app(directory: Path, *, database: str | None = None) -> Litestar:
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),
     )
+
+
+def _drawing(_: Request[Any, Any, Any], __: DrawingError) -> Response[dict[str, Any]]:
+    said = {"status_code": 503, "detail": "The pictures are being drawn for the first time; ask again in a while."}
+    return Response(said, status_code=503, headers={"Retry-After": "10"})
+
+
+def _too_deep(_: Request[Any, Any, Any], __: RecursionError) -> Response[dict[str, Any]]:
+    said = {"status_code": 400, "detail": "The body is nested too deep to be what it should be."}
+    return Response(said, status_code=400)
 
 
 def _openrosa() -> ModuleType | None:

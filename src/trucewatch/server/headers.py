@@ -1,5 +1,8 @@
 """What every answer carries so that the browser runs and loads nothing but the mission's own page."""
 
+from litestar.datastructures import MutableScopeHeaders
+from litestar.types import Message, Scope
+
 POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -25,3 +28,11 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+
+
+async def guarded(message: Message, _: Scope) -> None:
+    """Put the headers on an answer as it is sent, a refusal too."""
+    if message["type"] == "http.response.start":
+        headers = MutableScopeHeaders.from_message(message)
+        for name, value in HEADERS.items():
+            headers.setdefault(name, value)

@@ -6,11 +6,10 @@ import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Lock, Timer
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -19,15 +18,20 @@ from trucewatch.domain import Publication
 from trucewatch.record import Draft, Holdings, Receipt, Record
 from trucewatch.reporting import Pictures, Report
 
+from .listeners import Event, Listeners
+
 log = logging.getLogger(__name__)
 K = TypeVar("K")
 V = TypeVar("V")
 
-_TOGETHER_S = 0.25
-_NAMED = 100
-"""How many of the entries that arrived together are named to the viewers."""
 _KEPT = 4
 """How many pictures of other days or states, and how many reports, are kept."""
+FIRST_S = 60.0
+"""How long a request waits for the first pictures before it is told that they are being drawn."""
+
+
+class DrawingError(Exception):
+    """The first pictures since the server started are still being drawn."""
 
 
 class State(msgspec.Struct, frozen=True):
@@ -39,17 +43,11 @@ class State(msgspec.Struct, frozen=True):
     drawing: bool
 
 
-class Event(msgspec.Struct, frozen=True):
-    """Something that viewers are told: ``entries`` arrived, ``pictures`` were drawn, ``presence`` changed."""
-
-    type: str
-    data: dict[str, Any]
-
-
 class Live:
     """One mission with its record. All methods may be called from several threads.
 
-    Pictures are drawn by one worker thread, never two at a time; while it draws, the last ones stand.
+    Pictures are drawn by one worker thread, never two at a time; while it draws, the last ones stand. After drawing it
+    rests as long as it drew, so that what arrives has at least half of the processor's time. ``listeners`` are told.
     """
 
     def __init__(self, directory: Path, *, database: str | None = None) -> None:
@@ -61,22 +59,25 @@ class Live:
             if opened
             else Record.create(home, origin=f"trucewatch/{self.mission.id}", database=database)
         )
-        self._painter = ThreadPoolExecutor(1, thread_name_prefix="pictures")
         self._closed = False
+        self._painter = ThreadPoolExecutor(1, thread_name_prefix="pictures")
         self._lock = Lock()
         self._drawing: Future[Pictures] | None = None
         self._latest: Pictures | None = None
         self._others: OrderedDict[tuple[date | None, int], Pictures] = OrderedDict()
         self._reports: OrderedDict[tuple[date, int], Report] = OrderedDict()
-        self._listeners: dict[asyncio.Queue[Event], asyncio.AbstractEventLoop] = {}
-        self._untold: list[str] = []
-        self._telling: Timer | None = None
+        self.listeners = Listeners()
+        self._held: Future[Holdings] = Future()
+        self._rested_at = 0.0
+        self._resting: Timer | None = None
         self._redraw()
 
     def close(self) -> None:
         """Finish what is drawn and let go of the record."""
         with self._lock:
             self._closed = True
+            if self._resting is not None:
+                self._resting.cancel()
         self._painter.shutdown(cancel_futures=True)
         self.record.close()
 
@@ -93,22 +94,11 @@ class Live:
         return receipts[0]
 
     def arrived(self, receipts: Sequence[Receipt]) -> None:
-        """Say that entries arrived; those of a quarter of a second are told together."""
+        """Say that entries arrived by another way than ``append``."""
         new = [receipt.id for receipt in receipts if not receipt.repeated]
-        if not new:
-            return
-        with self._lock:
-            self._untold += new
-            if self._telling is None:
-                self._telling = Timer(_TOGETHER_S, self._tell_arrived)
-                self._telling.daemon = True
-                self._telling.start()
-
-    def _tell_arrived(self) -> None:
-        with self._lock:
-            new, self._untold, self._telling = self._untold, [], None
-        self.tell(Event("entries", {"size": self.record.size, "new": len(new), "ids": new[:_NAMED]}))
-        self._redraw()
+        if new:
+            self.listeners.arrived(receipts[-1].seq, new)
+            self._redraw()
 
     @property
     def state(self) -> State:
@@ -116,16 +106,35 @@ class Live:
         latest = self._latest
         known_at = None if latest is None else latest.holdings.known_at
         day = None if latest is None else latest.period.day.isoformat()
-        return State(self.record.size, known_at, day, drawing=self._drawing is not None)
+        drawing = self._drawing is not None or self._resting is not None
+        return State(self.record.size, known_at, day, drawing)
+
+    def holdings(self) -> Holdings:
+        """What the record held when pictures were last begun; there long before the first pictures.
+
+        Raises DrawingError where nothing is held yet.
+        """
+        latest = self._latest
+        if latest is not None:
+            return latest.holdings
+        try:
+            return self._held.result(FIRST_S)
+        except TimeoutError:
+            raise DrawingError from None
 
     def latest(self) -> Pictures:
-        """The latest pictures of the latest day; waits only for the first ones."""
+        """The latest pictures of the latest day. Raises DrawingError where the first ones take long."""
         latest = self._latest
         if latest is not None:
             return latest
         with self._lock:
             drawing = self._drawing
-        return drawing.result() if drawing is not None else self._draw(None, None)
+        if drawing is None:
+            return self._draw(None, None)
+        try:
+            return drawing.result(FIRST_S)
+        except TimeoutError:
+            raise DrawingError from None
 
     def pictures(self, day: date | None = None, known_at: int | None = None) -> Pictures:
         """The pictures of ``day`` as known at ``known_at`` entries; by default the latest.
@@ -163,38 +172,25 @@ class Live:
         stored = self.record.entries(kinds=["publication"])
         return [(one.entry.id, one.entry.payload) for one in stored if isinstance(one.entry.payload, Publication)]
 
-    def listen(self) -> asyncio.Queue[Event]:
-        """A queue that receives every event from now on; give it back to ``unlisten``."""
-        queue: asyncio.Queue[Event] = asyncio.Queue(maxsize=256)
-        with self._lock:
-            self._listeners[queue] = asyncio.get_running_loop()
-        return queue
-
-    def unlisten(self, queue: asyncio.Queue[Event]) -> None:
-        """Send no more to ``queue``."""
-        with self._lock:
-            self._listeners.pop(queue, None)
-
-    @property
-    def viewers(self) -> int:
-        """How many listen."""
-        return len(self._listeners)
-
-    def tell(self, event: Event) -> None:
-        """Send ``event`` to everybody who listens; whoever is too slow misses it and asks for the state."""
-        with self._lock:
-            listeners = list(self._listeners.items())
-        for queue, loop in listeners:
-            with suppress(RuntimeError):
-                loop.call_soon_threadsafe(_put, queue, event)
-
     def _redraw(self) -> None:
         with self._lock:
-            if self._drawing is None and not self._closed:
+            if self._closed or self._drawing is not None or self._resting is not None:
+                return
+            rest = self._rested_at - time.monotonic()
+            if rest <= 0:
                 self._drawing = self._painter.submit(self._renewed)
+            else:
+                self._resting = Timer(rest, self._awake)
+                self._resting.daemon = True
+                self._resting.start()
+
+    def _awake(self) -> None:
+        with self._lock:
+            self._resting = None
+        self._redraw()
 
     def _renewed(self) -> Pictures:
-        started = time.monotonic()
+        began = time.monotonic()
         try:
             drawn = self._draw(None, None)
         except Exception:
@@ -202,19 +198,20 @@ class Live:
             with self._lock:
                 self._drawing = None
             raise
-        took = time.monotonic() - started
         with self._lock:
             self._latest, self._drawing = drawn, None
-        self.tell(Event("pictures", {"known_at": drawn.holdings.known_at, "day": drawn.period.day.isoformat()}))
+            self._rested_at = 2 * time.monotonic() - began
+        self.listeners.tell(
+            Event("pictures", {"known_at": drawn.holdings.known_at, "day": drawn.period.day.isoformat()})
+        )
         if self.record.size > drawn.holdings.known_at:
-            # Drawing takes at most half of the time, so that a record that never rests leaves some for whoever asks.
-            again = Timer(took, self._redraw)
-            again.daemon = True
-            again.start()
+            self._redraw()
         return drawn
 
     def _draw(self, day: date | None, known_at: int | None, holdings: Holdings | None = None) -> Pictures:
         held = self.record.holdings(known_at) if holdings is None else holdings
+        if not self._held.done():
+            self._held.set_result(held)
         about = day or reporting.latest_day(held, self.mission, datetime.now(UTC))
         return Pictures.of(held, self.mission, about, checkpoint=self.record.checkpoint(held.known_at))
 
@@ -223,8 +220,3 @@ def _keep(kept: OrderedDict[K, V], key: K, value: V) -> None:
     kept[key] = value
     while len(kept) > _KEPT:
         kept.popitem(last=False)
-
-
-def _put(queue: asyncio.Queue[Event], event: Event) -> None:
-    with suppress(asyncio.QueueFull):
-        queue.put_nowait(event)

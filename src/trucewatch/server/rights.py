@@ -42,7 +42,9 @@ _MOMENTS = ("end", "span_end", "period_end", "period_start", "start", "said_at",
 
 
 def may(account: Account, right: Right) -> bool:
-    """Whether ``account`` has ``right``."""
+    """Whether ``account`` has ``right``. Entries are the whole record: whoever sees a part of it only has none."""
+    if right == "entries" and (account.sectors or account.delay_h):
+        return False
     return right in RIGHTS[account.role]
 
 

@@ -13,7 +13,7 @@ from trucewatch import mission, reporting
 from .accounts import Account
 from .filters import FilterError, condition, order
 from .live import Live
-from .rights import OUTSIDE, tables_of, visible
+from .rights import OUTSIDE, may, tables_of, visible
 
 Where = Annotated[list[str] | None, QueryParameter(description="column:op:value; all must hold")]
 Sort = Annotated[str, QueryParameter(description="columns between commas; - before one for descending", max_length=500)]
@@ -56,13 +56,32 @@ def shown(
     """The rows of ``table`` that ``account`` may see and ``where`` asks for. Answers 404 for no such table."""
     if table not in tables_of(account, NAMES):
         raise NotFoundException(f"There is no table {table!r} for the role {account.role}.")
-    pictures = pictures_of(live, account, day, known_at)
-    frame = visible(reporting.TABLES[table](pictures), table, account, datetime.now(UTC))
+    now = datetime.now(UTC)
+    if table == "observations" and day is None and known_at is None:
+        # They are held long before the pictures are drawn from them.
+        holdings = live.holdings()
+        frame, about = holdings.observations, reporting.latest_day(holdings, live.mission, now)
+    else:
+        pictures = pictures_of(live, account, day, known_at)
+        holdings, frame, about = pictures.holdings, reporting.TABLES[table](pictures), pictures.period.day
+    frame = visible(frame, table, account, now)
     try:
         filtered = frame.filter(condition(where or (), frame.schema))
     except FilterError as wrong:
         raise ValidationException(str(wrong)) from None
-    return Shown(filtered, pictures.holdings.known_at, pictures.period.day)
+    return Shown(filtered, holdings.known_at, about)
+
+
+def sees(pictures: reporting.Pictures, account: Account, row: str) -> bool:
+    """Whether ``account`` may see the row (or entry) with this id: it is in a table, among the rows that it may see."""
+    if may(account, "entries"):
+        return True
+    now = datetime.now(UTC)
+    for table in tables_of(account, NAMES):
+        frame = reporting.TABLES[table](pictures)
+        if "id" in frame.columns and not visible(frame.filter(pl.col("id") == row), table, account, now).is_empty():
+            return True
+    return False
 
 
 def ordered(frame: pl.DataFrame, sort: str) -> pl.DataFrame:

@@ -17,10 +17,10 @@ from trucewatch.domain import Explanation
 from trucewatch.reporting import Answers
 
 from ..entering import Asked, needs
-from ..live import Event, Live
+from ..live import Live
 from ..live import State as Standing
 from ..rights import may
-from ..shown import Day, KnownAt, pictures_of
+from ..shown import Day, KnownAt, pictures_of, sees
 
 
 class Party(msgspec.Struct, frozen=True):
@@ -74,37 +74,47 @@ def answers(request: Asked, state: State, day: Day = None, known_at: KnownAt = N
 
 @get("/api/explain/{row:path}", guards=[needs("read")], sync_to_thread=True)
 def explain(request: Asked, state: State, row: FromPath[str], day: Day = None, known_at: KnownAt = None) -> Explanation:
-    """Why a row of any table, or an entry, stands as it does."""
+    """Why a row of any table, or an entry, stands as it does. Entries are named to whoever may read them."""
     pictures = pictures_of(state.live, request.user, day, known_at)
     wanted = row.removeprefix("/")
-    if ":" not in wanted and not may(request.user, "entries"):
-        raise NotFoundException(f"There is no row {wanted!r}.")
+    missing = NotFoundException(f"There is no row or entry {wanted!r}.")
+    if not sees(pictures, request.user, wanted):
+        raise missing
     try:
-        return pictures.explain(wanted)
+        found = pictures.explain(wanted)
     except KeyError:
-        raise NotFoundException(f"There is no row or entry {wanted!r}.") from None
+        raise missing from None
+    return found if may(request.user, "entries") else msgspec.structs.replace(found, entries=())
 
 
 @get("/api/live", guards=[needs("read")])
-async def live(state: State) -> ServerSentEvent:
-    """What happens, as server-sent events: entries, pictures, presence. Begins with the state."""
-    return ServerSentEvent(_events(state.live), headers={"Cache-Control": "no-store"})
+async def live(request: Asked, state: State) -> ServerSentEvent:
+    """What happens, as server-sent events: entries and pictures. Begins with the state.
+
+    Whoever may not see the whole record is told of pictures only.
+    """
+    told = _ALL if may(request.user, "entries") else frozenset({"pictures"})
+    return ServerSentEvent(_events(state.live, told), headers={"Cache-Control": "no-store"})
 
 
-async def _events(served: Live) -> AsyncIterator[SSEData]:
-    queue = served.listen()
+_ALL = frozenset({"entries", "pictures"})
+
+
+async def _events(served: Live, told: frozenset[str]) -> AsyncIterator[SSEData]:
+    queue = served.listeners.listen()
     try:
         size = await asyncio.to_thread(lambda: served.state)
         yield {"event": "state", "data": msgspec.json.encode(size).decode()}
         while True:
             try:
-                event: Event = await asyncio.wait_for(queue.get(), timeout=20)
+                event = await asyncio.wait_for(queue.get(), timeout=20)
             except TimeoutError:
                 yield {"comment": "still here"}
                 continue
-            yield {"event": event.type, "data": msgspec.json.encode(event.data).decode()}
+            if event.type in told:
+                yield {"event": event.type, "data": msgspec.json.encode(event.data).decode()}
     finally:
-        served.unlisten(queue)
+        served.listeners.unlisten(queue)
 
 
 router = Router("/", route_handlers=[about, standing, answers, explain, live], tags=["answers"])

@@ -173,7 +173,7 @@ async def _appended(live: Live, draft: Draft, author: str) -> Receipt:
 @get("/api/quarantine", guards=[needs("mend")], sync_to_thread=True)
 def quarantine(state: State) -> list[Waiting]:
     """Rows that could not be read, with what is wrong and how to mend it."""
-    held = state.live.latest().holdings.quarantined
+    held = state.live.holdings().quarantined
     return [Waiting(one.id, one.thing) for one in held]
 
 

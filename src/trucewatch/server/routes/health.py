@@ -22,7 +22,7 @@ def metrics(state: State) -> Response[str]:
         "trucewatch_entries": ("Entries in the record.", standing.size),
         "trucewatch_pictures_known_at": ("Entries that the latest pictures know of.", standing.known_at or 0),
         "trucewatch_pictures_drawing": ("1 while pictures are being drawn.", int(standing.drawing)),
-        "trucewatch_viewers": ("Open streams of live events.", live.viewers),
+        "trucewatch_viewers": ("Open streams of live events.", len(live.listeners)),
     }
     lines = [
         line
