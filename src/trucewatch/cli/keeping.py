@@ -16,8 +16,9 @@ def backup(
     directory: MissionDir = HERE,
 ) -> None:
     """Copy the record, its evidence and the accounts while the server runs, and check the copy."""
-    record.back_up(mission.load(directory).home / "record", target)
-    say(f"{_checked(target)} entries verify in {target}. It holds the secret key of the record: keep it as safe.")
+    home = mission.load(directory).home / "record"
+    record.back_up(home, target)
+    say(f"{_checked(target)} entries verify in {target}. The secret key {home / 'log.key'} is not in it.")
 
 
 @app.command()
@@ -28,9 +29,7 @@ def restore(
     """Put the record back from a backup where there is none, and check it."""
     home = mission.load(directory).home / "record"
     record.restore(source, home)
-    say(
-        f"{_checked(home)} entries verify. What was entered after the backup is not in it."
-    )
+    say(f"{_checked(home)} entries verify. To go on writing, put {home / 'log.key'} back.")
 
 
 def _checked(home: Path) -> int:

@@ -8,21 +8,19 @@ from pathlib import Path
 from .evidence import UNFINISHED
 from .model import RecordError
 
-_KEYS = ("log.key", "log.pub")
+_PUBLIC_KEY = "log.pub"
 _LOCK = "writer.lock"
 
 
 def back_up(home: Path, copy: Path) -> None:
-    """Copy the record in ``home``, its keys and its evidence, into the new directory ``copy``.
+    """Copy the record in ``home`` and its evidence into the new directory ``copy``, without the log's secret key.
 
     Every database in ``home`` is copied as of one moment, whoever is writing. Evidence is copied after them, so nothing
-    that the log names can be missing. The copy holds the log's secret key: whoever has it can write as the mission.
+    that the log names can be missing. Whoever writes to the restored record puts ``log.key``, kept apart, back into it.
     Raises RecordError where ``copy`` exists, or the log is kept in a database server (which has backups of its own).
     """
     if not (home / "record.db").exists():
-        raise RecordError(
-            f"no record.db in {home}: back a database server up with its own tools"
-        )
+        raise RecordError(f"no record.db in {home}: back a database server up with its own tools")
     if copy.exists():
         raise RecordError(f"{copy} exists; name a directory that does not")
     copy.mkdir(parents=True, mode=0o700)
@@ -30,9 +28,7 @@ def back_up(home: Path, copy: Path) -> None:
         with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True, timeout=30)) as source:
             source.execute("vacuum into ?", (str(copy / database.name),))
         (copy / database.name).chmod(0o600)
-    for name in _KEYS:
-        if (home / name).exists():
-            shutil.copy2(home / name, copy / name)
+    shutil.copy2(home / _PUBLIC_KEY, copy / _PUBLIC_KEY)
     shutil.copytree(home / "evidence", copy / "evidence", ignore=shutil.ignore_patterns(UNFINISHED))
 
 
