@@ -73,6 +73,17 @@ def test_evidence_that_could_run_is_not_run_and_its_name_leads_nowhere(enter: En
     assert "set-cookie" not in got.headers
 
 
+def test_that_evidence_was_read_is_in_the_record_once_a_day(enter: Enter) -> None:
+    client = enter("analyst")
+    live = client.app.state.live
+    evidence = Evidence(sha256=live.record.keep(b"a photo"), name="photo.jpg")
+    [receipt] = live.append([Draft(_heard(), key="photo", evidence=(evidence,))], author="a")
+    for _ in range(2):
+        assert client.get(f"/api/entries/{receipt.id}/evidence/{evidence.sha256}").content == b"a photo"
+    after = [line.entry for line in live.record.entries(after=receipt.seq)]
+    assert [(one.author, one.payload.act, one.payload.on) for one in after] == [("the analyst", "read", (receipt.id,))]
+
+
 def _heard() -> Observation:
     start = datetime(2023, 8, 1, 10, tzinfo=UTC)
     return Observation(

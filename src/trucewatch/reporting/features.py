@@ -33,7 +33,10 @@ def of_layer(editor: Editor, layer: str, incidents: pl.DataFrame) -> Iterator[Fe
 
 
 def _feature(row: str, layer: str, shape: BaseGeometry, **properties: Any) -> Feature:
-    geometry = mapping(shapely.transform(shape, _rounded))
+    return _geojson(row, layer, mapping(shapely.transform(shape, _rounded)), **properties)
+
+
+def _geojson(row: str, layer: str, geometry: dict[str, Any], **properties: Any) -> Feature:
     return {"type": "Feature", "id": row, "geometry": geometry, "properties": {"layer": layer, **properties}}
 
 
@@ -122,16 +125,17 @@ def _uncertainty(_: Editor, incidents: pl.DataFrame) -> Iterator[Feature]:
 
 
 def _incidents(editor: Editor, incidents: pl.DataFrame) -> Iterator[Feature]:
-    for row in rows(incidents, pl.col("lon").is_not_null()):
-        yield _feature(
+    placed = incidents.with_columns(pl.col("lon", "lat").round(_DIGITS), pl.col("radius_m").round(1))
+    for row in rows(placed, pl.col("lon").is_not_null()):
+        yield _geojson(
             row["id"],
             "incident",
-            shapely.Point(row["lon"], row["lat"]),
+            {"type": "Point", "coordinates": (row["lon"], row["lat"])},
             kind=row["kind"],
             violation=row["violation"],
             start=editor.local(row["start"]).isoformat(),
             end=editor.local(row["end"]).isoformat(),
-            radius_m=round(row["radius_m"], 1),
+            radius_m=row["radius_m"],
             count_low=row["count_low"],
             count_best=row["count_best"],
             count_high=row["count_high"],

@@ -64,7 +64,9 @@ def app(directory: Path, *, database: str | None = None) -> Litestar:
         lifespan=[opened],
         middleware=[DefineMiddleware(Entrance, exclude_from_auth_key="anybody")],
         before_send=[guarded],
-        compression_config=CompressionConfig(backend="gzip", minimum_size=2_000, exclude=["/api/live"]),
+        compression_config=CompressionConfig(
+            backend="gzip", gzip_compress_level=2, minimum_size=2_000, exclude=["/api/live"]
+        ),
         request_max_body_size=LARGEST_BODY,
         exception_handlers={DrawingError: _drawing, RecursionError: _too_deep},
         openapi_config=OpenAPIConfig(

@@ -1,5 +1,6 @@
 """The record over the wire: its entries and evidence, what is reported and decided, what waits to be mended."""
 
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Annotated
 
@@ -19,7 +20,7 @@ from ..entering import Asked, needs
 from ..live import Live
 from ..rights import may
 
-_RESERVED = frozenset({"release", "drop", "sign"})
+_RESERVED = frozenset({"release", "drop", "sign", "read"})
 """Acts that have a route of their own."""
 _SAFE = frozenset({"image/png", "image/jpeg", "text/plain"})
 
@@ -93,16 +94,23 @@ def entry_of(state: State, entry: FromPath[str]) -> Entry:
 
 
 @get("/api/entries/{entry:str}/evidence/{sha256:str}", guards=[needs("entries")], sync_to_thread=True)
-def evidence(state: State, entry: FromPath[str], sha256: FromPath[str]) -> File:
-    """A file that an entry rests on, as it was received. Shown in the browser only if it cannot run there."""
-    kept = _found(state.live, entry).entry.evidence
+def evidence(request: Asked, state: State, entry: FromPath[str], sha256: FromPath[str]) -> File:
+    """A file that an entry rests on, as it was received. Shown in the browser only if it cannot run there.
+
+    That somebody read it is in the record: an entry for each account, file and day.
+    """
+    live: Live = state.live
+    kept = _found(live, entry).entry.evidence
     named = next((one for one in kept if one.sha256 == sha256), None)
     if named is None:
         raise NotFoundException("That entry has no such evidence.")
     try:
-        path = state.live.record.evidence_path(sha256)
+        path = live.record.evidence_path(sha256)
     except RecordError as gone:
         raise NotFoundException(str(gone)) from None
+    reading = Decision(act="read", on=(entry,), value={"sha256": sha256}, reason="evidence read")
+    key = f"read:{request.user.name}:{entry}:{sha256}:{datetime.now(UTC).date()}"
+    live.append([Draft(reading, key=key)], author=request.user.name)
     with path.open("rb") as file:
         media = _media(file.read(16))
     return File(
