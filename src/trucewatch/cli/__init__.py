@@ -12,7 +12,6 @@ from .common import UserError, app, complain, say
 # The help lists the verbs in this order.
 from . import starting, taking, reviewing, asking, publishing, deciding, agreeing  # noqa: F401
 from . import handing, keeping, linking, serving, fielding  # noqa: F401
-from . import handing, keeping, linking, serving, fielding  # noqa: F401
 
 # isort: on
 
