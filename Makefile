@@ -26,10 +26,10 @@ serve: .venv/run.stamp web  ## open the operations room
 
 web: $(PAGE)  ## build the page of the operations room (needs Node 20 or newer)
 
-test: .venv/test.stamp  ## set up, run the fast suite
+test: .venv/test.stamp web  ## set up, run the fast suite
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
-slow: .venv/test.stamp  ## the suite that takes minutes: crash tests, a million rows
+slow: .venv/test.stamp web  ## the suite that takes minutes: crash tests, a million rows
 	$(BIN)/python -m pytest -n 2 -m slow --dist loadfile
 
 lint: .venv/test.stamp  ## style, types, import rules, dependencies

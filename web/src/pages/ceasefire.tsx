@@ -4,7 +4,7 @@ import { useTable } from "../data/use";
 import { useColumns } from "../parts/columns";
 import { Interval } from "../parts/interval";
 import { Figure } from "../parts/row";
-import { NotObserved } from "../parts/state";
+import { NotKnown, NotObserved } from "../parts/state";
 import { Table } from "../parts/table";
 import { useNaming } from "../parts/words";
 import { useSay } from "../text";
@@ -35,7 +35,7 @@ export default function Ceasefire() {
           columns.range("low", "high", "May be"),
           columns.state("state", "State"),
           columns.number("previous", "Previous"),
-          columns.plain("change", "Change"),
+          { name: "change", head: "Change", show: (row) => (row.value === null || row.previous === null ? <NotKnown /> : String(row.change)) },
         ]}
       />
       <h2>{say("ceasefire.rates")}</h2>

@@ -54,7 +54,11 @@ export function useColumns(): Columns {
     state: (name, head) => ({
       name,
       head,
-      show: (row) => (row[name] === "not_observed" ? <NotObserved /> : row[name] ? String(row[name]).replaceAll("_", " ") : say("none")),
+      show: (row) => {
+        const said = row[name] as string | null;
+        if (said === "not_observed") return <NotObserved />;
+        return said ? said.replaceAll("_", " ") : <NotKnown />;
+      },
     }),
   };
 }

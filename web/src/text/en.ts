@@ -31,7 +31,6 @@ export const en = {
   "state.impaired": "impaired",
   "area": "whole area",
   "unknown": "not known",
-  "none": "none",
   "yes": "yes",
   "no": "no",
   "loading": "Reading …",

@@ -33,7 +33,6 @@ export const ru: Record<Key, string> = {
   "state.impaired": "наблюдение затруднено",
   "area": "весь район",
   "unknown": "неизвестно",
-  "none": "нет",
   "yes": "да",
   "no": "нет",
   "loading": "Чтение …",
