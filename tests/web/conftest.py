@@ -89,6 +89,7 @@ def enter(address: str, browser: Browser) -> Iterator[Enter]:
         page.set_default_timeout(60_000)
         page.on("console", lambda said: wrong.append(said.text) if _wrong(said) else None)
         page.on("pageerror", lambda error: wrong.append(str(error)))
+        page.on("response", lambda answer: wrong.append(answer.url) if answer.status >= 500 else None)
         page.on("request", lambda asked: wrong.append(asked.url) if _elsewhere(asked.url, address) else None)
         page.goto("/")
         page.get_by_label("Name").fill(f"the {role}")
@@ -100,12 +101,12 @@ def enter(address: str, browser: Browser) -> Iterator[Enter]:
     yield enter
     for context in opened:
         context.close()
-    assert wrong == [], "an error in the console, or a request to another host"
+    assert wrong == [], "an error of the page or the server, or a request to another host"
 
 
 def _wrong(said: ConsoleMessage) -> bool:
-    """An error, but for the browser's own word about a server that a test took away."""
-    return said.type == "error" and "net::ERR_CONNECTION_REFUSED" not in said.text
+    """An error of the page; what the browser says of a refused or unanswered request is none."""
+    return said.type == "error" and not said.text.startswith("Failed to load resource")
 
 
 def _elsewhere(url: str, address: str) -> bool:
