@@ -21,7 +21,7 @@ export default function Supplies() {
           columns.plain("unit", "Unit"),
           columns.plain("of", "Against"),
           columns.range("of_low", "of_high", "Which is"),
-          columns.range("share_low", "share_high", "Share", 1.5),
+          columns.range("share_low", "share_high", "Share"),
           columns.plain("bound", "Stands as"),
         ]}
       />

@@ -2,7 +2,6 @@
 
 import { useClock } from "../text/moments";
 import { useSay } from "../text";
-import { Interval } from "./interval";
 import { NotKnown, NotObserved } from "./state";
 import type { Column, Row } from "./table";
 import { useNaming } from "./words";
@@ -15,8 +14,8 @@ export interface Columns {
   place: (name: string, head: string) => Column;
   sector: (name: string, head: string) => Column;
   source: (name: string, head: string) => Column;
-  /** Low to high as words, and as a bar against `most`. */
-  range: (low: string, high: string, head: string, most?: number) => Column;
+  /** From low to high; what was not observed in words. */
+  range: (low: string, high: string, head: string) => Column;
   state: (name: string, head: string) => Column;
 }
 
@@ -37,18 +36,12 @@ export function useColumns(): Columns {
     place: (name, head) => ({ name, head, show: (row) => naming.place(text(row, name)) }),
     sector: (name, head) => ({ name, head, show: (row) => naming.sector(text(row, name)) || say("area") }),
     source: (name, head) => ({ name, head, show: (row) => naming.source(text(row, name) ?? "") }),
-    range: (low, high, head, most) => ({
+    range: (low, high, head) => ({
       name: low,
       head,
       show: (row) => {
         const [least, greatest] = [row[low] as number | null, row[high] as number | null];
-        const said = least === null || greatest === null ? <NotObserved /> : spelled(least, greatest);
-        return (
-          <>
-            {said}
-            {most === undefined ? null : <Interval low={least} high={greatest} most={most} />}
-          </>
-        );
+        return least === null || greatest === null ? <NotObserved /> : spelled(least, greatest);
       },
     }),
     state: (name, head) => ({
