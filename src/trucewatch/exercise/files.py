@@ -5,8 +5,8 @@ import io
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from xml.etree import ElementTree
 
-import gpxpy.gpx
 import polars as pl
 import xlsxwriter
 
@@ -76,16 +76,12 @@ def _parquet(file: File) -> bytes:
 
 
 def _gpx(file: File) -> bytes:
-    gpx, track, segment = gpxpy.gpx.GPX(), gpxpy.gpx.GPXTrack(), gpxpy.gpx.GPXTrackSegment()
-    gpx.creator = "EXERCISE"
-    track.name = file.rows[0].cells["source"]
+    gpx = ElementTree.Element("gpx", version="1.1", creator="EXERCISE", xmlns="http://www.topografix.com/GPX/1/1")
+    track = ElementTree.SubElement(gpx, "trk")
+    ElementTree.SubElement(track, "name").text = file.rows[0].cells["source"]
+    segment = ElementTree.SubElement(track, "trkseg")
     for report in file.rows:
         cells = report.cells
-        segment.points.append(
-            gpxpy.gpx.GPXTrackPoint(
-                float(cells["lat"]), float(cells["lon"]), time=datetime.fromisoformat(cells["time"])
-            )
-        )
-    track.segments.append(segment)
-    gpx.tracks.append(track)
-    return str(gpx.to_xml()).encode()
+        point = ElementTree.SubElement(segment, "trkpt", lat=cells["lat"], lon=cells["lon"])
+        ElementTree.SubElement(point, "time").text = cells["time"]
+    return ElementTree.tostring(gpx, encoding="utf-8", xml_declaration=True)

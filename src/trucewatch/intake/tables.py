@@ -16,8 +16,6 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import gpxpy
-import gpxpy.gpx
 import msgspec
 import polars as pl
 import python_calamine as calamine
@@ -436,6 +434,12 @@ def _json(path: Path) -> Table | None:
 
 def _gpx(path: Path) -> Table:
     """The fixes of every track of a GPX file, as a table of the form *tracks*."""
+    try:
+        import gpxpy
+        import gpxpy.gpx
+    except ImportError:
+        mend = "Install what reads it: pip install 'trucewatch[field]'"
+        raise IntakeError(shown(path), "is a GPX file, which this installation does not read", mend) from None
     try:
         book = gpxpy.parse(_whole(path))
     except (gpxpy.gpx.GPXException, ValueError, UnicodeDecodeError, LookupError) as error:
