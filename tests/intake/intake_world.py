@@ -91,6 +91,7 @@ def mission(home: Path, *, zone: str = "Etc/GMT-4", sources: tuple[Source, ...] 
         "detection": (),
         "reporting": Reporting(),
         "feeds": (),
+        "standards": (),
         "clauses": (Clause(id="s6", title="Corridor", bound=("a", "b"), obligation="Open road", topic="corridor"),),
         "fingerprint": "0" * 64,
     }
