@@ -178,7 +178,7 @@ def test_spans_are_the_days_the_claimants_counted(taken_in: tuple[Holdings, tupl
 def test_shares_of_baseline_and_need_can_be_said(
     mission: Mission, taken_in: tuple[Holdings, tuple[intake.FileResult, ...]]
 ) -> None:
-    picture = supplies.assess(taken_in[0], mission, period_for(mission, date(2023, 5, 12))).against
+    picture = supplies.assess(taken_in[0], mission, period_for(mission, date(2023, 5, 12)), {}).against
     ours = [
         r for r in picture.iter_rows(named=True) if r["says"] == "nk-hrd" and r["amount_low"] == pytest.approx(30.82)
     ]

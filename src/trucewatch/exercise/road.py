@@ -42,6 +42,7 @@ _COUNTED_H = 3
 _ITEMS = (("flour", 0.35), ("food", 0.35), ("medicine", 0.15), ("fuel", 0.15))
 _TRUCK_T = 20.0
 _DAYS_IN_STORE = 20.0
+_COUNT_STOCK_D = 7
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,7 @@ class Road:
     ``segments``: segment, hour (from the first local midnight), status. ``passages``: crossing, hour, direction,
     vehicle, count (hours without any are left out). ``deliveries``: consignment, crossing, trucks, item, amount_t,
     stage, at, t (seconds from the first local midnight).
-    ``stocks``: day, place, arrived_t, consumed_t, stock_t of food.
+    ``stocks``: day, place, arrived_t, consumed_t, stock_t of food at the end of the day, need_t a day at full ration.
     """
 
     segments: pl.DataFrame
@@ -89,6 +90,8 @@ def travelled(mission: Mission, days: int, clock: Clock, error: float, rng: np.r
             if team:
                 reports += _counted(crossing, team, code, vehicle, hourly, clock, refs, error, rng)
     reports += _consignments(mission, deliveries, clock, refs, days, error, rng)
+    stocks = _stocks(mission, deliveries, days, rng)
+    reports += _stock_counts(mission, stocks, clock, refs, error, rng.spawn(1)[0])
     return Road(
         segments=pl.DataFrame(
             {
@@ -121,7 +124,7 @@ def travelled(mission: Mission, days: int, clock: Clock, error: float, rng: np.r
                 "t": pl.Float64,
             },
         ),
-        stocks=_stocks(mission, deliveries, days, rng),
+        stocks=stocks,
         reports=reports,
     )
 
@@ -327,6 +330,33 @@ def _consignments(
     return result
 
 
+def _stock_counts(
+    mission: Mission, stocks: pl.DataFrame, clock: Clock, refs: Refs, error: float, rng: np.random.Generator
+) -> list[Report]:
+    """An agency's count of the food in store, once a week in the last hour of the day, within a tenth of the truth."""
+    agency = next((source.id for source in mission.sources.values() if source.type == "agency"), "")
+    result = []
+    for row in stocks.filter(pl.col("day") % _COUNT_STOCK_D == _COUNT_STOCK_D - 1).iter_rows(named=True):
+        moment = (row["day"] * 24 + 23.5) * HOUR
+        counted = row["stock_t"] * rng.uniform(1 - 0.1 * error, 1 + 0.1 * error)
+        if not agency or counted < 1:
+            continue
+        cells = {
+            "ref": refs.next(f"k-{agency}", moment),
+            "source": agency,
+            "date": clock.at(moment).date().isoformat(),
+            "time": clock.at(moment).strftime("%H:%M"),
+            "item": "food",
+            "amount": f"{counted * 0.9:.1f} to {counted * 1.1:.1f}",
+            "unit": "t",
+            "stage": "in_store",
+            "at": row["place"],
+            "operator": agency,
+        }
+        result.append(Report(0, "consignments", cells))
+    return result
+
+
 def _steady(text: str) -> int:
     """A small number that is the same in every run, unlike ``hash``."""
     return sum(ord(letter) * (place + 1) for place, letter in enumerate(text))
@@ -351,7 +381,16 @@ def _stocks(mission: Mission, steps: list[dict[str, Any]], days: int, rng: np.ra
             )
             eaten = min(stock + arrived, daily * min(1.0, 0.5 + stock / (10 * daily)))
             stock += arrived - eaten
-            rows.append({"day": day, "place": place, "arrived_t": arrived, "consumed_t": eaten, "stock_t": stock})
+            rows.append(
+                {
+                    "day": day,
+                    "place": place,
+                    "arrived_t": arrived,
+                    "consumed_t": eaten,
+                    "stock_t": stock,
+                    "need_t": daily,
+                }
+            )
     return pl.DataFrame(
         rows,
         schema={
@@ -360,5 +399,6 @@ def _stocks(mission: Mission, steps: list[dict[str, Any]], days: int, rng: np.ra
             "arrived_t": pl.Float64,
             "consumed_t": pl.Float64,
             "stock_t": pl.Float64,
+            "need_t": pl.Float64,
         },
     )

@@ -12,6 +12,7 @@ from .loading import load
 from .lookup import Nearest, area_centre, names, nearest_place, notices, sector_of
 from .model import (
     Baseline,
+    Conversion,
     Corridor,
     CountRule,
     Crossing,
@@ -36,6 +37,7 @@ __all__ = [
     "Baseline",
     "Clause",
     "ClauseText",
+    "Conversion",
     "Corridor",
     "CountRule",
     "Crossing",

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 from ..domain import vocabulary
 from .faults import Fault, one_of
-from .model import CountRule, Crossing, Feed, Place, Population, Reporting, Source, Standard
+from .model import Conversion, CountRule, Crossing, Feed, Place, Population, Reporting, Source, Standard
 from .parts import Located, Parts
 from .tables import Row
 
@@ -44,6 +44,7 @@ def check(parts: Parts, ids: Ids) -> Iterator[Fault]:
     yield from _corridors(parts, ids)
     yield from _populations(parts.populations, ids, accounts)
     yield from _standards(parts, accounts, geography)
+    yield from _conversions(parts.conversions)
     yield from _count_rules(parts.count_rules, ids)
     yield from _attribution(parts.standards)
     yield from _feeds(parts.feeds)
@@ -222,6 +223,15 @@ def _standards(parts: Parts, accounts: frozenset[str], geography: frozenset[str]
     for reach in parts.detection:
         yield from _term(reach.row, "means", reach.thing.means, "means")
         yield from _term(reach.row, "kind", reach.thing.kind, "kinds")
+
+
+def _conversions(rows: Sequence[Located[Conversion]]) -> Iterator[Fault]:
+    groups = {term.columns["group"] for term in vocabulary("items").values()}
+    for at in rows:
+        if at.thing.item not in groups | {""}:
+            yield from _term(at.row, "item", at.thing.item, "items")
+        if not 0 < at.thing.low <= at.thing.high:
+            yield at.row.fault("low", "is not between 0 and high", "give the least and the most one unit comes to")
 
 
 def _count_rules(rows: Sequence[Located[CountRule]], ids: Ids) -> Iterator[Fault]:

@@ -11,6 +11,7 @@ from .checks import check
 from .faults import Fault, MissionError, one_of
 from .model import (
     Baseline,
+    Conversion,
     Corridor,
     CountRule,
     Crossing,
@@ -45,6 +46,7 @@ _TABLES = (
     "populations",
     "needs",
     "baselines",
+    "conversions",
     "detection",
     "clauses",
     "clause_texts",
@@ -125,6 +127,7 @@ def _parts(rows: dict[str, list[Row]], files: Files) -> Parts:
         populations=all_of("populations", Population),
         needs=all_of("needs", Need),
         baselines=all_of("baselines", Baseline),
+        conversions=all_of("conversions", Conversion),
         count_rules=all_of("count_rule", CountRule),
         standards=all_of("standard", Standard),
         detection=all_of("detection", Detection),
@@ -204,6 +207,7 @@ def _mission(parts: Parts, head: Head, linking: Linking, reporting: Reporting, f
         populations=things(parts.populations),
         needs=things(parts.needs),
         baselines=things(parts.baselines),
+        conversions=things(parts.conversions),
         count_rules={rule.id: rule for rule in things(parts.count_rules)},
         standards=things(parts.standards),
         linking=linking,

@@ -149,6 +149,20 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
+class Conversion(msgspec.Struct, frozen=True, kw_only=True):
+    """What one ``unit`` of ``item`` (a code or a group of the vocabulary *items*, "" for any) comes to.
+
+    From ``low`` to ``high`` of ``to``: "t", "l", "kcal" or the unit of a need. ``source`` says who found so.
+    """
+
+    item: str = ""
+    unit: str
+    low: float
+    high: float
+    to: str
+    source: str
+
+
 class CountRule(msgspec.Struct, frozen=True, kw_only=True):
     """How many one counts. Applied to incidents, all rules to the same rows.
 
@@ -258,6 +272,7 @@ class Mission(msgspec.Struct, frozen=True, kw_only=True):
     populations: tuple[Population, ...]
     needs: tuple[Need, ...]
     baselines: tuple[Baseline, ...]
+    conversions: tuple[Conversion, ...] = ()
     count_rules: dict[str, CountRule]
     standards: tuple[Standard, ...]
     linking: Linking

@@ -9,6 +9,7 @@ from shapely import MultiPolygon, Polygon
 from .agreed import Clause, ClauseText, Inventory, Site, Zone
 from .model import (
     Baseline,
+    Conversion,
     Corridor,
     CountRule,
     Crossing,
@@ -67,6 +68,7 @@ class Parts:
     populations: list[Located[Population]]
     needs: list[Located[Need]]
     baselines: list[Located[Baseline]]
+    conversions: list[Located[Conversion]]
     count_rules: list[Located[CountRule]]
     standards: list[Located[Standard]]
     detection: list[Located[Detection]]

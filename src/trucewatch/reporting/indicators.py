@@ -81,6 +81,20 @@ def _rows(editor: Editor) -> Iterator[tuple[Cell, ...]]:
             whose = f"{row['says'] or row['account']}; {row['of']}: {row['of_whose']}"
             figures = None, row["share_low"], row["share_high"]
             yield row["id"], editor.end_of(row["about"]), name, *figures, "share", row["bound"], whose, row["note"]
+    for row in rows(pictures.supplies.cover):
+        status = "not observed" if row["counted_on"] is None else "estimate"
+        figures = row["full_mid"], row["full_low"], row["full_high"]
+        name = f"days of cover at full ration, {row['item']}"
+        yield (
+            row["id"],
+            editor.end_of(row["place"]),
+            name,
+            *figures,
+            "days",
+            status,
+            "mission",
+            "; ".join(row["drivers"]),
+        )
     for row in rows(pictures.agreement.claims):
         low, high = row["amount_low"], row["amount_high"]
         status, whose = "claim", editor.who(row["claimant"])

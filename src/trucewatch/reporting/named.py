@@ -28,6 +28,7 @@ TABLES: dict[str, Callable[[Pictures], pl.DataFrame]] = {
     "consignments": lambda pictures: pictures.supplies.consignments,
     "flows": lambda pictures: pictures.supplies.flows,
     "shares": lambda pictures: pictures.supplies.against,
+    "cover": lambda pictures: pictures.supplies.cover,
     "claims": lambda pictures: pictures.agreement.claims,
     "comparisons": lambda pictures: pictures.agreement.comparisons,
     "statements": lambda pictures: pictures.agreement.statements,

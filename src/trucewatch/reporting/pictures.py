@@ -80,7 +80,8 @@ class Pictures:
         looking = coverage.assess(holdings, mission, period.span, events.frame)
         fire = ceasefire.assess(events, both, mission, period, exposed, holdings)
         roads = corridor.assess(said, mission, period)
-        goods = supplies.assess(said, mission, period)
+        reach = roads.reach.filter(entry="", vehicle="truck").select("place", "reach")
+        goods = supplies.assess(said, mission, period, dict(reach.iter_rows()))
         seen = Seen(
             incidents=events.frame,
             coverage=looking,
@@ -189,6 +190,7 @@ class Pictures:
             self.corridor.passages.filter(pl.col("count").is_null())["id"],
             self.corridor.crossings.filter(pl.col("watched_h") == 0)["id"],
             self.corridor.gaps["id"],
+            self.supplies.cover.filter(pl.col("counted_on").is_null())["id"],
             self.agreement.record.filter(pl.col("outcome") == "not_observed")["id"],
             self.agreement.clauses["id"],
             self.agreement.compliance.filter(~pl.col("verdict").is_in(("in_breach", "disputed", "complied", "")))["id"],
@@ -202,6 +204,7 @@ class Pictures:
             (self.corridor.passages, "count_low", "count_high"),
             (self.supplies.flows, "amount_low", "amount_high"),
             (self.supplies.against, "share_low", "share_high"),
+            (self.supplies.cover, "full_low", "full_high"),
             (self.agreement.claims, "amount_low", "amount_high"),
         )
         return {

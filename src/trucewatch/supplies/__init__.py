@@ -16,15 +16,17 @@ from trucewatch.mission import Mission, Period, previous
 from trucewatch.record import Holdings
 
 from .against import AREA, ENTERED, against
+from .cover import cover
 from .flows import consignments, flows
 from .lots import MISSION, chains
 from .needs import needs
-from .tables import AGAINST, CONSIGNMENTS, FLOWS, NEEDS
+from .tables import AGAINST, CONSIGNMENTS, COVER, FLOWS, NEEDS
 
 __all__ = [
     "AGAINST",
     "AREA",
     "CONSIGNMENTS",
+    "COVER",
     "ENTERED",
     "FLOWS",
     "MISSION",
@@ -43,6 +45,7 @@ class Supplies:
     flows: pl.DataFrame
     needs: pl.DataFrame
     against: pl.DataFrame
+    cover: pl.DataFrame
     reasons: Mapping[str, Explanation]
 
     def explain(self, row_id: str) -> Explanation:
@@ -50,8 +53,12 @@ class Supplies:
         return self.reasons[row_id]
 
 
-def assess(holdings: Holdings, mission: Mission, period: Period) -> Supplies:
-    """The supplies of ``mission`` in ``period``; pure, and the same whatever the order of the entries."""
+def assess(holdings: Holdings, mission: Mission, period: Period, reach: Mapping[str, str]) -> Supplies:
+    """The supplies of ``mission`` in ``period``; pure, and the same whatever the order of the entries.
+
+    ``reach`` says of places whether lorries can get there: certainly, possibly or not; of those left out it is not
+    known.
+    """
     earlier = previous(mission, period).span
     now = chains(holdings, mission, period.span.end)
     before = chains(holdings, mission, earlier.end)
@@ -59,11 +66,13 @@ def assess(holdings: Holdings, mission: Mission, period: Period) -> Supplies:
     moved, why_moved = flows(now, before, period, earlier)
     needed, why_needed = needs(mission, period)
     shares, why_shares = against(holdings, mission, period, now, needed)
+    lasting, why_lasting = cover(holdings, mission, period, now, needed, reach)
     return Supplies(
         period=period,
         consignments=goods,
         flows=moved,
         needs=needed,
         against=shares,
-        reasons=why_goods | why_moved | why_needed | why_shares,
+        cover=lasting,
+        reasons=why_goods | why_moved | why_needed | why_shares | why_lasting,
     )

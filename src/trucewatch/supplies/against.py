@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from trucewatch.domain import Amount, Claim, Daily, Explanation, canonical, daily, vocabulary
+from trucewatch.domain import Amount, Claim, Daily, Explanation, canonical, daily
 from trucewatch.mission import Baseline, Mission, Period
 from trucewatch.record import Held, Holdings
 
+from .conversion import Converted, convert, group
 from .lots import MISSION, Chain, Lot
 from .tables import AGAINST
 
@@ -69,7 +70,7 @@ def against(
     """The frame AGAINST and its explanations by row id. ``needed`` is NEEDS."""
     rows: list[dict[str, Any]] = []
     reasons: dict[str, Explanation] = {}
-    for flow in [*_counted(mission, period, chains), *_claimed(holdings, mission, period)]:
+    for flow in [*_counted(mission, period, chains, needed), *_claimed(holdings, mission, period)]:
         for measure in [*_baselines(mission, flow), *_needs(needed, flow)]:
             row = _set_against(flow, measure, period)
             rows.append(row)
@@ -84,8 +85,8 @@ def against(
     return pl.DataFrame(rows, schema=AGAINST, orient="row"), reasons
 
 
-def _counted(mission: Mission, period: Period, chains: tuple[Chain, ...]) -> Iterator[_Flow]:
-    """By account: what was brought in over each corridor; what food and water came into the area and to each place."""
+def _counted(mission: Mission, period: Period, chains: tuple[Chain, ...], needed: pl.DataFrame) -> Iterator[_Flow]:
+    """By account: what was brought in over each corridor; what came of each needed item into the area and to each place."""
     days = period.span.length / _DAY
     supplies: defaultdict[tuple[str, str, str], list[tuple[Chain, Lot]]] = defaultdict(list)
     area: defaultdict[tuple[str, str, str], list[tuple[Chain, Lot]]] = defaultdict(list)
@@ -99,17 +100,18 @@ def _counted(mission: Mission, period: Period, chains: tuple[Chain, ...]) -> Ite
         if arrived and period.span.contains(arrived.reached):
             area[chain.account, chain.whose, arrived.at].append((chain, arrived))
     for (account, whose, road), lots in sorted(supplies.items()):
-        yield _total("supplies_t_per_day", road, account, whose, "t", lots, [], "", period, days)
-    groups = {code: term.columns["group"] for code, term in vocabulary("items").items()}
+        yield _total(mission, "supplies_t_per_day", road, account, whose, "t", lots, [], "", period, days)
     for (account, whose, place), lots in sorted(area.items()):
-        for group, unit in (("food", "t"), ("water", "l")):
-            sure = [(chain, lot) for chain, lot in lots if groups[chain.item] == group]
-            maybe = [(chain, lot) for chain, lot in lots if groups[chain.item] == "mixed"]
+        for item, unit in dict.fromkeys(zip(needed["item"], needed["unit"], strict=True)):
+            sure = [(chain, lot) for chain, lot in lots if item in (chain.item, group(chain.item))]
+            maybe = [(chain, lot) for chain, lot in lots if group(chain.item) == "mixed"]
             if sure or maybe:
-                yield _total(group, place, account, whose, unit, sure, maybe, group, period, days)
+                base = unit.removesuffix("/day")
+                yield _total(mission, item, place, account, whose, base, sure, maybe, item, period, days)
 
 
 def _total(
+    mission: Mission,
     measure: str,
     about: str,
     account: str,
@@ -121,13 +123,15 @@ def _total(
     period: Period,
     days: float,
 ) -> _Flow:
-    fits = [lot for chain, lot in sure if chain.unit == unit]
-    perhaps = [lot for chain, lot in maybe if chain.unit == unit]
-    left = sorted({chain.unit for chain, _ in (*sure, *maybe)} - {unit})
+    fits = [_in_unit(mission, chain, lot, unit) for chain, lot in sure]
+    perhaps = [_in_unit(mission, chain, lot, unit) for chain, lot in maybe]
+    left = {chain.unit for (chain, _), fit in zip((*sure, *maybe), (*fits, *perhaps), strict=True) if fit is None}
+    by = dict.fromkeys(word for fit in (*fits, *perhaps) if fit for word in fit.by)
     notes = [
         "what passed unwatched is not in it" if account == MISSION else "",
-        "the upper bound takes mixed goods for " + feeds if perhaps else "",
-        f"besides, not converted: goods given in {', '.join(left)}" if left else "",
+        "the upper bound takes mixed goods for " + feeds if any(perhaps) else "",
+        f"converted: {', '.join(by)}" if by else "",
+        f"besides, not converted: goods given in {', '.join(sorted(left))}" if left else "",
     ]
     return _Flow(
         key=f"{account}:{whose}:{measure}:{about}",
@@ -139,14 +143,18 @@ def _total(
         timing="period",
         start=period.span.start,
         end=period.span.end,
-        low=sum(lot.low for lot in fits) / days,
-        high=(sum(lot.high for lot in fits) + sum(lot.high for lot in perhaps)) / days,
+        low=sum(fit.low for fit in fits if fit) / days,
+        high=sum(fit.high for fit in (*fits, *perhaps) if fit) / days,
         unit=f"{unit}/day",
         feeds=feeds,
         bound="at_least" if account == MISSION else "as_said",
         note="; ".join(filter(None, notes)),
         entries=tuple(sorted({entry for _, lot in (*sure, *maybe) for entry in lot.entries})),
     )
+
+
+def _in_unit(mission: Mission, chain: Chain, lot: Lot, unit: str) -> Converted | None:
+    return convert(mission.conversions, chain.item, chain.unit, unit, lot.low, lot.high)
 
 
 def _claimed(holdings: Holdings, mission: Mission, period: Period) -> Iterator[_Flow]:
@@ -201,7 +209,7 @@ def _baselines(mission: Mission, flow: _Flow) -> Iterator[_Measure]:
 
 def _needs(needed: pl.DataFrame, flow: _Flow) -> Iterator[_Measure]:
     place = flow.about if flow.account != "claim" else AREA
-    for need in needed.filter((pl.col("item") == flow.feeds) & (pl.col("place") == place)).iter_rows(named=True):
+    for need in needed.filter(item=flow.feeds, place=place, unit=flow.unit).iter_rows(named=True):
         whose = need["population_whose"]
         note = f"people: {need['population_low']} to {need['population_high']} by {whose or 'no party'}"
         yield _Measure(need["id"], "need", whose, need["amount_low"], need["amount_high"], need["unit"], note)

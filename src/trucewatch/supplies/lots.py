@@ -13,6 +13,10 @@ MISSION = "mission"
 """The account of the mission's own sources."""
 
 
+IN_STORE = "in_store"
+"""The stage of a stock count: no step on the way of a consignment."""
+
+
 class Lot(NamedTuple):
     """Goods at one stage and place: ``reached`` when the first account of it has them there."""
 
@@ -86,7 +90,7 @@ def chains(holdings: Holdings, mission: Mission, until: datetime) -> tuple[Chain
     unnumbered: defaultdict[tuple[_Goods, str, str], list[_Row]] = defaultdict(list)
     for held in sorted(holdings.consignments, key=lambda held: (held.thing.when.start, held.thing.when.end, held.id)):
         thing = held.thing
-        if thing.when.middle < until:
+        if thing.when.middle < until and thing.stage != IN_STORE:
             amount = canonical(thing.amount)
             goods = _Goods(*account(mission, thing.source), thing.item, amount.unit)
             row = _Row(held.id, amount, thing)

@@ -102,3 +102,33 @@ against.
 ``timing`` is *period*, or *earlier* for the last claim before it. ``bound``: *at_least* for what the mission counted
 (more may have passed unwatched), *at_most* where the share would hold only if all of it were the item needed,
 *as_said* otherwise. ``share_low``, ``share_high`` are null where units do not meet."""
+
+_ENDS = ("low", "mid", "high")
+
+COVER: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "item": pl.String(),
+    "place": pl.String(),
+    "unit": pl.String(),
+    "need_low": pl.Float64(),
+    "need_high": pl.Float64(),
+    "counted_on": TIME,
+    "age_d": pl.Float64(),
+    **{f"stock_{end}": pl.Float64() for end in _ENDS},
+    **{f"ration_{end}": pl.Float64() for end in _ENDS},
+    **{f"full_{end}": pl.Float64() for end in _ENDS},
+    **{f"present_{end}": pl.Float64() for end in _ENDS},
+    **{f"supplied_{end}": pl.Float64() for end in _ENDS},
+    "horizon_d": pl.Int64(),
+    "reach": pl.String(),
+    "drivers": IDS,
+    "left_out": IDS,
+    "sources": IDS,
+    "entries": IDS,
+}
+"""Days of cover of a settlement and item; low and high hold nine draws in ten, mid is the median.
+
+``stock`` is in ``unit`` at the period's end, ``need`` in it a day at full ration, ``age_d`` the days since the last count.
+``ration`` is the share of the full ration used between the last two counts. Days: ``full`` and ``present`` with nothing
+more coming in at that ration, ``supplied`` at full ration if supplies go on as in the last weeks; no more than
+``horizon_d``. All null where nobody told of a stock. ``left_out`` are units of the count that no conversion reaches."""

@@ -19,6 +19,7 @@ def sheets(editor: Editor) -> tuple[Sheet, ...]:
         "Restrictions": pictures.corridor.restrictions,
         "Flows": pictures.supplies.flows,
         "Shares": pictures.supplies.against,
+        "Days of cover": pictures.supplies.cover,
         "Claims": pictures.agreement.claims,
         "Clauses kept": pictures.agreement.compliance,
         "Clause findings": pictures.agreement.findings,

@@ -40,6 +40,20 @@ def supply(editor: Editor) -> Section:
                 )
             )
         )
+    lasting = list(rows(editor.pictures.supplies.cover))
+    if lasting:
+        blocks.append(_cover(editor, lasting))
+        blocks.append(
+            Note(
+                (
+                    say(
+                        "Days of cover are estimates. They hold what was counted in store and reported as arrived; "
+                        "what households keep is not in them. Intervals hold nine draws in ten; “or more” is where the "
+                        "reckoning ends."
+                    ),
+                )
+            )
+        )
     return Section("supplies", "Supplies against baseline and need", tuple(blocks))
 
 
@@ -199,6 +213,41 @@ def _against(editor: Editor, against: list[Row]) -> Table:
             for row in against
         ),
     )
+
+
+def _cover(editor: Editor, lasting: list[Row]) -> Table:
+    return Table(
+        "cover",
+        "Estimated days for which what is in store lasts",
+        (
+            Column("Place", 1.2),
+            Column("Item", 0.7),
+            Column("At full ration", 1.0, numeric=True),
+            Column("At present ration", 1.0, numeric=True),
+            Column("If supplies go on as now", 1.0, numeric=True),
+            Column("Stock last counted", 0.9),
+            Column("What spreads it most", 1.7),
+        ),
+        tuple(
+            (
+                say(editor.end_of(row["place"])),
+                say(_item(row)),
+                say(figure(_lasts(row, "full"), row)),
+                say(_lasts(row, "present")),
+                say(_lasts(row, "supplied")),
+                say("no count" if row["counted_on"] is None else wording.short_day(editor.local(row["counted_on"]))),
+                say("; ".join(row["drivers"])),
+            )
+            for row in lasting
+        ),
+    )
+
+
+def _lasts(row: Row, name: str) -> str:
+    low, high = row[f"{name}_low"], row[f"{name}_high"]
+    if low is None:
+        return "not known"
+    return f"{low:.0f} to {high:.0f}{' or more' if high >= row['horizon_d'] else ''} days"
 
 
 def _measure(row: Row) -> str:
