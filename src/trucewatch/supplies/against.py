@@ -86,7 +86,7 @@ def against(
 
 
 def _counted(mission: Mission, period: Period, chains: tuple[Chain, ...], needed: pl.DataFrame) -> Iterator[_Flow]:
-    """By account: what was brought in over each corridor; what came of each needed item into the area and to each place."""
+    """By account: what was brought in over each corridor; what of each needed item came into the area and to places."""
     days = period.span.length / _DAY
     supplies: defaultdict[tuple[str, str, str], list[tuple[Chain, Lot]]] = defaultdict(list)
     area: defaultdict[tuple[str, str, str], list[tuple[Chain, Lot]]] = defaultdict(list)

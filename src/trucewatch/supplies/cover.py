@@ -53,7 +53,7 @@ def cover(
 ) -> tuple[pl.DataFrame, dict[str, Explanation]]:
     """The frame COVER and its explanations: a row for each settlement and needed item with a figure of people.
 
-    ``needed`` is NEEDS; ``reach`` the answer by place whether lorries can get there (certainly, possibly, not, not_known).
+    ``needed`` is NEEDS; ``reach`` says by place whether lorries can get there (certainly, possibly, not, not_known).
     """
     rows: list[dict[str, Any]] = []
     reasons: dict[str, Explanation] = {}

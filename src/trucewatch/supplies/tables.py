@@ -128,7 +128,7 @@ COVER: dict[str, pl.DataType] = {
 }
 """Days of cover of a settlement and item; low and high hold nine draws in ten, mid is the median.
 
-``stock`` is in ``unit`` at the period's end, ``need`` in it a day at full ration, ``age_d`` the days since the last count.
-``ration`` is the share of the full ration used between the last two counts. Days: ``full`` and ``present`` with nothing
-more coming in at that ration, ``supplied`` at full ration if supplies go on as in the last weeks; no more than
+``stock`` is in ``unit`` at the period's end, ``need`` in it a day at full ration, ``age_d`` the days since the last
+count. ``ration`` is the share of the full ration used between the last two counts. Days: ``full`` and ``present`` with
+nothing more coming in at that ration, ``supplied`` at full ration if supplies go on as in the last weeks; no more than
 ``horizon_d``. All null where nobody told of a stock. ``left_out`` are units of the count that no conversion reaches."""
