@@ -20,6 +20,7 @@ run: .venv/run.stamp web  ## set up, play the exercise mission into its record, 
 	$(BIN)/trucewatch status -m $(EXERCISE)
 	$(BIN)/trucewatch report -m $(EXERCISE) --out out/exercise-lachin
 	@echo "Read out/exercise-lachin/report.html; the same as PDF, tables and map lies beside it."
+	@echo "Open the operations room with: make serve (http://127.0.0.1:8000)"
 
 serve: .venv/run.stamp web  ## open the operations room
 	$(BIN)/trucewatch serve -m $(EXERCISE)

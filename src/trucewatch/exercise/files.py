@@ -84,4 +84,5 @@ def _gpx(file: File) -> bytes:
         cells = report.cells
         point = ElementTree.SubElement(segment, "trkpt", lat=cells["lat"], lon=cells["lon"])
         ElementTree.SubElement(point, "time").text = cells["time"]
-    return ElementTree.tostring(gpx, encoding="utf-8", xml_declaration=True)
+    written: bytes = ElementTree.tostring(gpx, encoding="utf-8", xml_declaration=True)
+    return written
