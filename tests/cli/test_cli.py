@@ -242,6 +242,15 @@ def test_a_checkpoint_kept_elsewhere_is_held_against_the_record(
     assert "no-such-file" in run("verify", "-m", played, "--against", tmp_path / "no-such-file", code=1)
 
 
+def test_a_record_is_put_back_from_its_backup_and_over_nothing(run: Run, mine: Path, tmp_path: Path) -> None:
+    before = run("verify", "-m", mine)
+    assert "entries verify" in run("backup", tmp_path / "copy", "-m", mine)
+    assert "move it away" in run("restore", tmp_path / "copy", "-m", mine, code=1)
+    (mine / "record").rename(tmp_path / "lost")
+    assert "log.key" in run("restore", tmp_path / "copy", "-m", mine)
+    assert run("verify", "-m", mine) == before
+
+
 def test_what_the_user_can_mend_is_said_without_a_traceback(run: Run, mine: Path, tmp_path: Path) -> None:
     assert "mission.toml" in run("status", "-m", tmp_path / "nowhere", code=1)
     assert "not a day" in run("status", "-m", mine, "--day", "yesterday", code=1)
