@@ -9,7 +9,7 @@ from litestar.testing import TestClient
 from python_calamine import CalamineWorkbook
 
 from entering import PASSWORD, Enter
-from trucewatch.server.accounts import FAILURES
+from trucewatch.server.accounts import FAILURES, Account
 from trucewatch.server.rights import RIGHTS
 
 HEARD = {
@@ -75,11 +75,12 @@ def test_a_write_without_the_sessions_token_is_refused(enter: Enter) -> None:
 
 def test_wrong_passwords_lock_an_account_and_say_nothing_of_names(enter: Enter) -> None:
     client = enter("")
+    client.app.state.accounts.add(Account(name="the locked", role="partner"), PASSWORD)
     unknown = client.post("/api/session", json={"name": "nobody", "password": PASSWORD})
     for _ in range(FAILURES):
-        wrong = client.post("/api/session", json={"name": "the partner", "password": "wrong wrong wrong"})
+        wrong = client.post("/api/session", json={"name": "the locked", "password": "wrong wrong wrong"})
         assert (wrong.status_code, wrong.json()["detail"]) == (401, unknown.json()["detail"])
-    locked = client.post("/api/session", json={"name": "the partner", "password": PASSWORD})
+    locked = client.post("/api/session", json={"name": "the locked", "password": PASSWORD})
     assert locked.status_code == 401
     assert "locked" in locked.json()["detail"]
 

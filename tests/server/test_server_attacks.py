@@ -49,6 +49,15 @@ def test_an_account_of_one_sector_gets_no_row_of_another_by_its_id(enter: Enter,
         assert explained.json()["entries"] == []
 
 
+def test_an_account_of_one_sector_is_told_nothing_of_the_whole_mission(enter: Enter, limited: str) -> None:
+    client = enter("limited")
+    assert client.get("/api/answers").status_code == 403
+    assert client.get("/api/map/coverage").status_code == 404
+    assert client.get("/api/reports/2023-08-04").status_code == 403
+    shown = client.get("/api/map/incident").json()
+    assert 0 < shown["total"] == client.get("/api/tables/incidents").json()["total"]
+
+
 @pytest.mark.parametrize("field", ["text", "direction", "source"])
 def test_a_script_in_a_text_stays_text(enter: Enter, field: str) -> None:
     client = enter("duty_officer")

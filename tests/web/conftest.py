@@ -67,7 +67,7 @@ def _until_drawn(served: str) -> None:
         client.get("/api/answers", timeout=120).raise_for_status()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as driver:
         chromium = shutil.which("chromium")

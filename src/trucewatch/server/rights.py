@@ -25,6 +25,9 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 }
 """What each role may do. Two different people sign a report; whoever administers accounts signs none."""
 
+IN_PART: frozenset[Right] = frozenset({"read", "observe", "verify"})
+"""Rights that do not need the whole mission to be seen."""
+
 OUTSIDE: frozenset[Role] = frozenset({"partner", "party_liaison", "public"})
 """Roles that are not of the mission: they see what was published, as it was published."""
 
@@ -42,10 +45,13 @@ _MOMENTS = ("end", "span_end", "period_end", "period_start", "start", "said_at",
 
 
 def may(account: Account, right: Right) -> bool:
-    """Whether ``account`` has ``right``. Entries are the whole record: whoever sees a part of it only has none."""
-    if right == "entries" and (account.sectors or account.delay_h):
-        return False
-    return right in RIGHTS[account.role]
+    """Whether ``account`` has ``right``; whoever sees a part of the mission only has those in IN_PART alone."""
+    return right in RIGHTS[account.role] and (right in IN_PART or not limited(account))
+
+
+def limited(account: Account) -> bool:
+    """Whether ``account`` sees a part of the mission only, by sectors or by delay."""
+    return bool(account.sectors or account.delay_h)
 
 
 def tables_of(account: Account, names: tuple[str, ...]) -> tuple[str, ...]:

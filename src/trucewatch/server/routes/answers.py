@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 import msgspec
 from litestar import Router, get
 from litestar.datastructures import State
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import NotFoundException, PermissionDeniedException
 from litestar.params import FromPath
 from litestar.response import ServerSentEvent
 from litestar.types import SSEData
@@ -19,7 +19,7 @@ from trucewatch.reporting import Answers
 from ..entering import Asked, needs
 from ..live import Live
 from ..live import State as Standing
-from ..rights import may
+from ..rights import limited, may
 from ..shown import Day, KnownAt, pictures_of, sees
 
 
@@ -69,6 +69,8 @@ def standing(state: State) -> Standing:
 @get("/api/answers", guards=[needs("read")], sync_to_thread=True)
 def answers(request: Asked, state: State, day: Day = None, known_at: KnownAt = None) -> Answers:
     """The four answers. Whoever is outside the mission gets those of the last published report."""
+    if limited(request.user):
+        raise PermissionDeniedException("The answers are of the whole mission, and this account sees a part of it.")
     return reporting.four_answers(pictures_of(state.live, request.user, day, known_at))
 
 

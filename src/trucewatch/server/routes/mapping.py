@@ -11,11 +11,13 @@ from litestar.params import FromPath, QueryParameter
 from trucewatch import reporting
 
 from ..entering import Asked, needs
-from ..rights import OUTSIDE
+from ..rights import OUTSIDE, limited
 from ..shown import Day, KnownAt, Where, pictures_of, shown, tag
 
 INSIDE_LAYERS = frozenset({"observation", "post"})
 """Layers that nobody outside the mission sees: where its people are, and what they told."""
+IN_PART_LAYERS = frozenset({"sector", "place", "incident", "uncertainty"})
+"""Layers for whoever sees a part of the mission only: the ground, and the incidents of that part."""
 
 
 @get("/api/map/{layer:str}", guards=[needs("read")], sync_to_thread=True)
@@ -30,7 +32,8 @@ def features(
 ) -> Response[bytes] | Response[None]:
     """The features of a layer as GeoJSON; ``where`` filters the incidents that it shows."""
     outside = request.user.role in OUTSIDE
-    if layer not in reporting.LAYERS or (outside and layer in INSIDE_LAYERS):
+    hidden = (outside and layer in INSIDE_LAYERS) or (limited(request.user) and layer not in IN_PART_LAYERS)
+    if layer not in reporting.LAYERS or hidden:
         raise NotFoundException(f"There is no layer {layer!r}; there are {', '.join(reporting.LAYERS)}.")
     incidents = shown(state.live, request.user, "incidents", where, day, known_at)
     etag = tag(request.user, layer, where, limit, incidents.day, incidents.known_at, incidents.frame.height)
