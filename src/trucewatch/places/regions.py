@@ -13,7 +13,6 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 from scipy.special import erf, ndtr, ndtri
-from scipy.stats.qmc import Sobol
 from shapely.geometry.base import BaseGeometry
 
 from ..domain import Anywhere, Bearing, Cell, Place, Point, Polygon, Where
@@ -438,6 +437,9 @@ def _triangles(polygon: BaseGeometry) -> list[Floats]:
 @cache
 def _nodes(n: int) -> Floats:
     """``n`` (a power of 2) evenly spread points of the unit cube (n, 3), always the same: Sobol's, centred."""
+    # A heavy import that few ways through the house need.
+    from scipy.stats.qmc import Sobol
+
     return Sobol(3, scramble=False).random(n) + 0.5 / n
 
 

@@ -24,6 +24,7 @@ log = logging.getLogger(__name__)
 K = TypeVar("K")
 V = TypeVar("V")
 
+_FIRST_AFTER_S = 0.5
 _KEPT = 4
 """How many pictures of other days or states, and how many reports, are kept."""
 FIRST_S = 60.0
@@ -70,6 +71,8 @@ class Live:
         self._held: Future[Holdings] = Future()
         self._rested_at = 0.0
         self._resting: Timer | None = None
+        # The page is served before the first pictures take the processor.
+        self._painter.submit(time.sleep, _FIRST_AFTER_S)
         self._redraw()
 
     def close(self) -> None:
