@@ -18,7 +18,7 @@ def test_every_route_keeps_to_its_description(described: BaseSchema, running: Se
         operation = found.ok()
 
         @given(case=operation.as_strategy())
-        @settings(max_examples=10, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=5, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
         def keeps_to_it(case: Case) -> None:
             case.call_and_validate(headers=header, checks=CHECKS, timeout=60)
 
