@@ -160,8 +160,8 @@ def arrays(
 
 def numbered(column: pl.Series, names: Sequence[str]) -> Ints:
     """The place of each of ``column`` in ``names``, -1 where it is not there."""
-    known = column.cast(pl.Enum(names), strict=False)
-    return known.to_physical().cast(pl.Int64).fill_null(-1).to_numpy().copy()
+    place = column.cast(pl.Enum(names), strict=False).to_physical().to_numpy()
+    return np.where(np.isnan(place), -1, place).astype(np.int64)
 
 
 def compatibility(kinds: Sequence[str]) -> Bools:
@@ -191,7 +191,8 @@ def _direction(frame: Frame, accounts: pl.DataFrame) -> NDArray[np.float64]:
 
 
 def _floats(column: pl.Series) -> NDArray[np.float64]:
-    return column.cast(pl.Float64).fill_null(float("nan")).to_numpy().copy()
+    # Null becomes NaN. Expressions of Polars would cost more than the few values of a new account's surroundings.
+    return np.array(column.to_numpy(), dtype=np.float64)
 
 
 def seconds(column: pl.Series) -> NDArray[np.float64]:
