@@ -26,7 +26,7 @@ from trucewatch.record import Record
 from trucewatch.server import Account, accounts_of
 
 MISSION = Path(__file__).parents[1] / "missions" / "exercise-lachin"
-CONNECTIONS, SECONDS, VIEWERS, READS = 32, 10.0, 200, 60
+CONNECTIONS, SECONDS, VIEWERS, READS, BATCH = 32, 10.0, 200, 60, 100
 HEARD = {
     "kind": "explosion",
     "means": "heard",
@@ -70,8 +70,12 @@ def wait_for(address: str) -> None:
     raise SystemExit(f"{address} does not answer")
 
 
-async def write(port: int, token: str) -> tuple[int, list[float]]:
-    """How many posts were answered as written by all connections in SECONDS, and each one's time."""
+async def write(port: int, token: str, batch: int = 0) -> tuple[int, list[float]]:
+    """How many posts were answered as written by all connections in SECONDS, and each one's time.
+
+    With ``batch`` each post carries so many reports.
+    """
+    path = "/api/observations/batch" if batch else "/api/observations"
     done: list[float] = []
     stop = time.perf_counter() + SECONDS
 
@@ -79,10 +83,11 @@ async def write(port: int, token: str) -> tuple[int, list[float]]:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         n = 0
         while time.perf_counter() < stop:
-            body = json.dumps(HEARD | {"text": f"{number}-{n}"}).encode()
+            reports = [HEARD | {"text": f"{number}-{n}-{one}"} for one in range(batch or 1)]
+            body = json.dumps(reports if batch else reports[0]).encode()
             n += 1
             head = (
-                f"POST /api/observations HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
+                f"POST {path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n"
                 f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
             )
             began = time.perf_counter()
@@ -176,6 +181,8 @@ def main() -> None:
             written, times = asyncio.run(write(port, token))
             ours = written / SECONDS
             print(f"writes {ours:,.0f} durable posts/s at {CONNECTIONS} connections, p95 {p95(times)}", flush=True)
+            batches, times = asyncio.run(write(port, token, BATCH))
+            print(f"in batches of {BATCH}: {batches * BATCH / SECONDS:,.0f} reports/s, p95 {p95(times)}", flush=True)
         finally:
             server.terminate()
             server.wait()

@@ -136,6 +136,23 @@ def test_a_report_is_in_the_record_once_and_under_the_reporters_name(enter: Ente
     assert client.post("/api/record/verify").json()["findings"] == []
 
 
+def test_several_reports_are_recorded_together_or_not_at_all(enter: Enter) -> None:
+    client = enter("duty_officer")
+    several = [HEARD | {"text": f"shot {number}", "key": f"shot-{number}"} for number in range(3)]
+    first = client.post("/api/observations/batch", json=several)
+    assert first.status_code == 201, first.text
+    ids = [receipt["id"] for receipt in first.json()]
+    assert len(set(ids)) == 3
+    again = client.post("/api/observations/batch", json=several).json()
+    assert [(receipt["id"], receipt["repeated"]) for receipt in again] == [(one, True) for one in ids]
+    before = client.get("/api/state").json()["size"]
+    refused = client.post("/api/observations/batch", json=[HEARD | {"key": "good"}, HEARD | {"kind": "earthquake"}])
+    assert refused.status_code == 400
+    assert refused.json()["detail"].startswith("[1] kind:")
+    assert client.get("/api/state").json()["size"] == before
+    assert client.post("/api/observations/batch", json=[]).status_code == 400
+
+
 @pytest.mark.parametrize(
     "change",
     [

@@ -199,8 +199,8 @@ class Accounts:
     def bearer(self, token: str) -> Session | None:
         """Who comes in with ``token``; None if nobody does."""
         with self._lock:
-            row = self._store.execute("select account from tokens where key = ?", (_digest(token),)).fetchone()
-        return None if row is None else Session(self.account(row[0]), "")
+            row = self._store.execute(_BEARER, (_digest(token),)).fetchone()
+        return None if row is None else Session(_account(row), "")
 
     def account(self, name: str) -> Account:
         """The open account ``name``. Raises AccountError if there is none."""
@@ -223,6 +223,10 @@ class Accounts:
 
 
 _ACCOUNTS = "select name, role, source, sectors, delay_h, closed from accounts"
+_BEARER = (
+    "select name, role, source, sectors, delay_h, closed from accounts join tokens on tokens.account = accounts.name"
+    " where tokens.key = ? and not closed"
+)
 
 
 def _account(row: tuple[str, Role, str, str, float, int]) -> Account:

@@ -8,6 +8,7 @@ from litestar.datastructures import State
 from litestar.exceptions import NotAuthorizedException, PermissionDeniedException
 from litestar.handlers.base import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
+from litestar.types import Guard
 
 from .accounts import Account, AccountError, Accounts, Session
 from .rights import Right, may
@@ -45,10 +46,10 @@ def _of(find: Callable[[str], Session | None], key: str) -> Session | None:
         return None
 
 
-def needs(right: Right) -> Callable[[ASGIConnection, BaseRouteHandler], None]:  # type: ignore[type-arg]
+def needs(right: Right) -> Guard:
     """A guard that lets through whoever has ``right``; a session's writes only with its token in the header."""
 
-    def guard(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+    async def guard(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
         account: Account | None = connection.user
         if account is None:
             raise NotAuthorizedException("Come in first: POST /api/session, or a bearer token.")

@@ -1,6 +1,5 @@
 """What every answer carries so that the browser runs and loads nothing but the mission's own page."""
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.types import Message, Scope
 
 POLICY = "; ".join(
@@ -30,9 +29,12 @@ HEADERS = {
 }
 
 
+_RAW = tuple((name.lower().encode(), value.encode()) for name, value in HEADERS.items())
+
+
 async def guarded(message: Message, _: Scope) -> None:
-    """Put the headers on an answer as it is sent, a refusal too."""
+    """Put the headers on an answer as it is sent, a refusal too; those that its route set stay."""
     if message["type"] == "http.response.start":
-        headers = MutableScopeHeaders.from_message(message)
-        for name, value in HEADERS.items():
-            headers.setdefault(name, value)
+        headers = list(message["headers"])
+        told = {name.lower() for name, _ in headers}
+        message["headers"] = [*headers, *(pair for pair in _RAW if pair[0] not in told)]

@@ -90,11 +90,11 @@ class Live:
         self.arrived(receipts)
         return receipts
 
-    async def appended(self, draft: Draft, *, author: str) -> Receipt:
-        """Append one draft durably, sharing its transaction with whoever writes meanwhile."""
-        receipts = await asyncio.wrap_future(self.record.submit([draft], author=author))
+    async def appended(self, drafts: Sequence[Draft], *, author: str) -> list[Receipt]:
+        """Append ``drafts`` durably as one whole, sharing their transaction with whoever writes meanwhile."""
+        receipts = await asyncio.wrap_future(self.record.submit(drafts, author=author))
         self.arrived(receipts)
-        return receipts[0]
+        return receipts
 
     def arrived(self, receipts: Sequence[Receipt]) -> None:
         """Say that entries arrived by another way than ``append``."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import signal
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -13,9 +14,16 @@ from granian.server.embed import Server
 from .accounts import Accounts
 from .application import app
 
+_OPEN_AT_ONCE = 4096
+"""Connections that are served at once. Every live viewer holds one open for as long as the page is."""
+
+_TURN_S = 0.0005
+"""How long a thread may keep the others waiting: drawing pictures must not hold up who writes."""
+
 
 def serve(directory: Path, *, host: str = "127.0.0.1", port: int = 8000, database: str | None = None) -> None:
     """Serve the mission in ``directory`` until told to stop; what was acknowledged is in the record by then."""
+    sys.setswitchinterval(_TURN_S)
     asyncio.run(_serve(directory, host, port, database))
 
 
@@ -26,6 +34,8 @@ async def _serve(directory: Path, host: str, port: int, database: str | None) ->
         port=port,
         interface=Interfaces.ASGI,
         websockets=False,
+        backlog=1024,
+        backpressure=_OPEN_AT_ONCE,
         log_level=LogLevels.error,
     )
     for told in (signal.SIGINT, signal.SIGTERM):

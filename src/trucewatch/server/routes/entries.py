@@ -16,12 +16,15 @@ from trucewatch import domain, intake
 from trucewatch.domain import Count, Decision, Entry, Grading, Observation, When, Where
 from trucewatch.record import Checkpoint, Draft, Receipt, RecordError, Stored, Verification
 
+from ..accounts import Account
 from ..entering import Asked, needs
 from ..live import Live
 from ..rights import may
 
 _RESERVED = frozenset({"release", "drop", "sign", "read"})
 """Acts that have a route of their own."""
+MOST = 1_000
+"""The most reports of one batch."""
 _SAFE = frozenset({"image/png", "image/jpeg", "text/plain"})
 
 
@@ -54,6 +57,12 @@ class Reported(msgspec.Struct, frozen=True, kw_only=True):
     exercise: bool = False
     grading: Grading | None = None
     text: Annotated[str, msgspec.Meta(max_length=20_000)] = ""
+
+
+class Keyed(Reported, frozen=True, kw_only=True):
+    """One report of several; sent again with the same ``key`` it gets the first answer."""
+
+    key: Annotated[str, msgspec.Meta(max_length=200)] = ""
 
 
 class Decided(msgspec.Struct, frozen=True):
@@ -137,14 +146,36 @@ def _media(head: bytes) -> str:
 @post("/api/observations", guards=[needs("observe")])
 async def observe(request: Asked, state: State, data: JSONBody[Reported], key: Key = "") -> Receipt:
     """Report something. Durable when answered; the same ``Idempotency-Key`` again gets the first answer."""
-    account, live = request.user, state.live
+    return await _appended(state.live, _draft(state.live, request.user, data, key), request.user.name)
+
+
+@post("/api/observations/batch", guards=[needs("observe")])
+async def observe_all(request: Asked, state: State, data: JSONBody[list[Keyed]]) -> list[Receipt]:
+    """Report several things in one durable transaction: all of them or, if one cannot be recorded, none.
+
+    Their receipts, in order. A refusal names the report by its number, counted from 0.
+    """
+    if not 1 <= len(data) <= MOST:
+        raise ValidationException(f"A batch has 1 to {MOST} reports; this one has {len(data)}.")
+    drafts = []
+    for number, one in enumerate(data):
+        try:
+            drafts.append(_draft(state.live, request.user, one, one.key))
+        except (ValidationException, PermissionDeniedException) as refused:
+            raise type(refused)(f"[{number}] {refused.detail}") from None
+    try:
+        return await state.live.appended(drafts, author=request.user.name)  # type: ignore[no-any-return]
+    except ValueError as refused:
+        raise ValidationException(str(refused)) from None
+
+
+def _draft(live: Live, account: Account, data: Reported, key: str) -> Draft:
     source = data.source or account.source
     if account.source and source != account.source:
         raise PermissionDeniedException(f"This account reports as {account.source}, not as {source}.")
     _check(live, data, source)
-    fields = {name: getattr(data, name) for name in data.__struct_fields__ if name != "source"}
-    draft = Draft(Observation(source=source, **fields), key=f"http:{account.name}:{key}" if key else "")
-    return await _appended(live, draft, account.name)
+    fields = {name: getattr(data, name) for name in Reported.__struct_fields__ if name != "source"}
+    return Draft(Observation(source=source, **fields), key=f"http:{account.name}:{key}" if key else "")
 
 
 def _check(live: Live, data: Reported, source: str) -> None:
@@ -173,9 +204,10 @@ async def decide(request: Asked, state: State, data: JSONBody[Decided], key: Key
 
 async def _appended(live: Live, draft: Draft, author: str) -> Receipt:
     try:
-        return await live.appended(draft, author=author)
+        [receipt] = await live.appended([draft], author=author)
     except ValueError as refused:
         raise ValidationException(str(refused)) from None
+    return receipt
 
 
 @get("/api/quarantine", guards=[needs("mend")], sync_to_thread=True)
@@ -238,6 +270,6 @@ def verify(state: State) -> Verification:
 
 router = Router(
     "/",
-    route_handlers=[entries, entry_of, evidence, observe, decide, quarantine, mend, record, proof, verify],
+    route_handlers=[entries, entry_of, evidence, observe, observe_all, decide, quarantine, mend, record, proof, verify],
     tags=["record"],
 )
