@@ -44,20 +44,26 @@ def post_until_gone(address: str, token: str, name: str, acknowledged: dict[str,
 def kill_and_check(home: Path, rounds: int, chance: random.Random) -> None:
     acknowledged: dict[str, str] = {}
     script = str(Path(__file__).with_name("serve_until_killed.py"))
-    for number in range(rounds):
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
-        address = f"http://127.0.0.1:{port}"
-        command = [sys.executable, script, str(home), str(port)]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, start_new_session=True) as child:
-            assert child.stdout is not None
-            token = child.stdout.readline().decode().strip()
+    with subprocess.Popen(
+        [sys.executable, script, str(home)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as starter:
+        assert starter.stdin is not None
+        assert starter.stdout is not None
+        token = starter.stdout.readline().strip()
+        for number in range(rounds):
+            with socket.socket() as free:
+                free.bind(("127.0.0.1", 0))
+                port = free.getsockname()[1]
+            print(port, file=starter.stdin, flush=True)
+            server = int(starter.stdout.readline())
             try:
-                until_it_answers(address)
+                until_it_answers(f"http://127.0.0.1:{port}")
                 before = len(acknowledged)
                 threads = [
-                    threading.Thread(target=post_until_gone, args=(address, token, f"{number}-{one}", acknowledged))
+                    threading.Thread(
+                        target=post_until_gone,
+                        args=(f"http://127.0.0.1:{port}", token, f"{number}-{one}", acknowledged),
+                    )
                     for one in range(4)
                 ]
                 for thread in threads:
@@ -66,8 +72,7 @@ def kill_and_check(home: Path, rounds: int, chance: random.Random) -> None:
                     time.sleep(0.005)
                 time.sleep(chance.uniform(0.0, 0.2))
             finally:
-                # The process that serves is a child of this one: the whole group dies at once.
-                os.killpg(child.pid, signal.SIGKILL)
+                os.kill(server, signal.SIGKILL)
             for thread in threads:
                 thread.join()
     with Record.open(home / "record") as record:
