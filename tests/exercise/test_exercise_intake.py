@@ -32,3 +32,15 @@ def test_quarantine_holds_exactly_the_planted_rows(exercise: Mission, tmp_path: 
     assert len(holdings.watches) > sum(len(file.rows) for file in played.files if file.book.form == "watches")
     assert len(holdings.passages) == sum(len(file.rows) for file in played.files if file.book.form == "passages")
     assert len(holdings.claims) == sum(len(file.rows) for file in played.files if file.book.form == "claims")
+
+
+def test_the_shortest_exercise_is_taken_in_whole(exercise: Mission, tmp_path: Path) -> None:
+    home = tmp_path / "mission"
+    shutil.copytree(exercise.home, home, ignore=shutil.ignore_patterns("record", "exercise"))
+    loaded = mission.load(home)
+    played = simulate(loaded, days=1, seed=5, start=date(2023, 8, 1))
+    write(played, home / "exercise")
+    assert any(not file.rows for file in played.files)
+    with Record.create(tmp_path / "record", origin="trucewatch/test") as log:
+        results = intake.take_in_feeds(log, loaded, author="tester")
+    assert {result.name for result in results} == {file.name for file in played.files}

@@ -89,13 +89,17 @@ def disturbed(reports: Iterable[Report], days: int, rng: np.random.Generator) ->
 
 
 def bound(reports: Iterable[Report], books: dict[str, Book], start: date) -> tuple[File, ...]:
-    """Sorts reports into files, one a day or one in all, in the order of their books; empty books make no file."""
+    """Sorts reports into files, one a day or one in all, in the order of their books.
+
+    A book that is kept in one file makes one even where it is empty, as one that is opened on the first day does.
+    """
     sheets: dict[tuple[str, int], list[Report]] = defaultdict(list)
     for report in reports:
         sheets[report.book, report.day if books[report.book].daily else 0].append(report)
     files = []
     for name, book in books.items():
-        for day in sorted(day for title, day in sheets if title == name):
+        days = sorted(day for title, day in sheets if title == name)
+        for day in days or ([] if book.daily else [0]):
             stem = f"{name}-{start + timedelta(days=day)}" if book.daily else name
             files.append(File(f"{stem}.{book.layout}", book, tuple(sheets[name, day])))
     return tuple(files)
