@@ -56,7 +56,7 @@ clean:  ## everything that was made, records of the missions included
 	rm -rf .venv out web/node_modules src/trucewatch/server/page missions/*/record missions/*/exercise
 
 # Without Node the server runs as well; it says that its page is not built.
-$(PAGE): $(shell find web/src web/public web/*.json web/*.ts web/index.html)
+$(PAGE): $(shell find web/src web/public web/*.json web/*.ts web/*.html)
 	@if command -v npm >/dev/null; then cd web && npm ci --silent && npm run --silent build -- --logLevel warn; \
 	else echo "No npm: the page of the operations room is not built."; fi
 

@@ -13,6 +13,7 @@ from .photos import Look, Photo, alike, look_at, photos
 from .sealed_files import Unsealing, export_sealed, open_sealed
 from .sealing import Opened, SealError, new_key, read_key, unseal
 from .settings import device_settings, settings_code, write_qr
+from .tiles import tile, view
 from .xlsform import FormError, XForm, build, read_xform, sheets_of
 
 __all__ = [
@@ -46,6 +47,8 @@ __all__ = [
     "settings_code",
     "sheets_of",
     "shipped_forms",
+    "tile",
     "unseal",
+    "view",
     "write_qr",
 ]

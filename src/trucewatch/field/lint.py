@@ -11,6 +11,7 @@ from .xlsform import LANGUAGES
 _MARKDOWN = re.compile(r"\s*(?:[>#-]|\d+\.\s)")
 _DISTANCE = re.compile(r"\bdistance\s*\(")
 _GUARD = re.compile(r"\bif\s*\(")
+_COMPARED = "compare number(format-date-time(., '%Y%m%d%H%M')) with that of the other moment"
 _SPOKEN = ("select_", "text", "integer", "decimal", "date", "time", "geo", "image", "audio", "file", "note", "range")
 
 
@@ -59,13 +60,10 @@ def _of_question(row: dict[str, str]) -> Iterator[Flaw]:
                 "guard it: if(${line} != '', …, 0)",
             )
     said = row.get("constraint", "")
-    if kind == "dateTime" and re.search(r"[<>]", said) and "decimal-date-time" not in said:
-        yield Flaw(
-            "survey",
-            name,
-            "moments are compared by the day only",
-            "compare decimal-date-time(.) with decimal-date-time(…)",
-        )
+    if "decimal-date-time" in said:
+        yield Flaw("survey", name, "decimal-date-time() stops the engine of browsers", _COMPARED)
+    elif kind == "dateTime" and re.search(r"[<>]", said) and "format-date-time" not in said:
+        yield Flaw("survey", name, "moments are compared by the day only", _COMPARED)
     if kind == "image" and "max-pixels" in row.get("parameters", ""):
         yield Flaw("survey", name, "max-pixels makes the phone write the photo anew", "leave evidence as it was taken")
 

@@ -7,7 +7,6 @@ import asyncio
 from collections.abc import Mapping
 from email.utils import formatdate
 from hashlib import md5
-from importlib.resources import files
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get, head, post
@@ -15,7 +14,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.exceptions import HTTPException, NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, QueryParameter
 
-from . import documents
+from . import desk, documents
 from .devices import Device
 from .digest import DigestError, signed_by
 from .receiving import MOST_BYTES, RefusedError, receive
@@ -29,13 +28,6 @@ _HEADERS = {
     "X-OpenRosa-Version": "1.0",
     "X-OpenRosa-Accept-Content-Length": str(ADVERTISED_BYTES),
     "Content-Language": "en",
-}
-
-_DESK = files(__package__) / "desk"
-_KINDS = {
-    "index.html": "text/html",
-    "desk.css": "text/css",
-    **dict.fromkeys(("desk.js", "outbox.js", "records.js", "worker.js"), "text/javascript"),
 }
 
 Asked = Request[Any, Any, Any]
@@ -134,25 +126,6 @@ async def submit(
     return _xml(documents.response(f"The record was {said}: entry {receipt.id}."), 202 if receipt.repeated else 201)
 
 
-@get("/desk")
-async def desk(device: NamedDependency[Device]) -> Response[bytes]:
-    """The fast screens of the duty officer, which post as this device."""
-    return _page("index.html")
-
-
-@get("/desk/{name:str}")
-async def desk_file(request: Asked, device: NamedDependency[Device], name: FromPath[str]) -> Response[bytes]:
-    if name not in _KINDS:
-        raise NotFoundException(f"There is no file {name}.")
-    answer = _page(name)
-    answer.headers["Service-Worker-Allowed"] = request.scope["path"].removesuffix(f"/{name}")
-    return answer
-
-
-def _page(name: str) -> Response[bytes]:
-    return Response((_DESK / name).read_bytes(), media_type=_KINDS[name], headers={"Cache-Control": "no-cache"})
-
-
 def _base(request: Asked, tail: str) -> str:
     """The address that the phone knows this server by."""
     return f"{str(request.base_url).rstrip('/')}{request.scope['path'].removesuffix(tail)}"
@@ -204,7 +177,7 @@ def routers() -> list[Router]:
         Router(
             "/key/{token:str}",
             dependencies={**found, "device": Provide(_by_token)},
-            **shared | {"route_handlers": [*shared["route_handlers"], desk, desk_file]},
+            **shared | {"route_handlers": [*shared["route_handlers"], *desk.handlers]},
         ),
         Router("/openrosa", dependencies={**found, "device": Provide(_by_digest)}, **shared),
     ]

@@ -1,6 +1,6 @@
 // The duty officer's fast screens: an explosion heard, a checkpoint's status, vehicles counted with one thumb.
 
-import { keep, send } from "./outbox.js";
+import { keep, send, standing } from "./outbox.js";
 import { now, record } from "./records.js";
 
 const at = (id) => document.getElementById(id);
@@ -39,9 +39,7 @@ function offer(id, list) {
 }
 
 function said(waiting, refused) {
-  at("outbox").textContent = refused
-    ? `The server answered ${refused}; ${waiting.length} kept here.`
-    : waiting.length ? `${waiting.length} kept here until there is a network · ждёт сети: ${waiting.length}` : "All sent · Всё отправлено";
+  at("outbox").textContent = standing(waiting, refused);
 }
 
 async function report(form, values) {
