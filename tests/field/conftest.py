@@ -3,7 +3,8 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
-from field_world import PASSWORD, Room, World
+from field_world import CHROMIUM, PASSWORD, Room, World
+from playwright.sync_api import BrowserContext, sync_playwright
 
 from trucewatch.field import KEY_FILE, new_key
 
@@ -44,3 +45,19 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     home = copytree(MISSION, tmp_path_factory.mktemp("room") / "mission", ignore=lambda *_: ["record", "out"])
     with Room.started(home) as started:
         yield started
+
+
+@pytest.fixture
+def browser(tmp_path: Path) -> Iterator[BrowserContext]:
+    """A browser that is where a phone would say it is."""
+    with sync_playwright() as playwright:
+        context = playwright.chromium.launch_persistent_context(
+            str(tmp_path / "profile"),
+            executable_path=str(CHROMIUM),
+            args=["--no-sandbox"],
+            viewport={"width": 390, "height": 844},
+            geolocation={"latitude": 39.589, "longitude": 46.54, "accuracy": 8},
+            permissions=["geolocation"],
+        )
+        yield context
+        context.close()

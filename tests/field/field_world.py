@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,7 @@ from trucewatch.record import Holdings, Record
 from trucewatch.server import Account, accounts_of
 from trucewatch.server.openrosa import Devices, Reception, routers
 
+CHROMIUM = Path("/usr/bin/chromium")
 PASSWORD = "correct horse"
 ROOM_PASSWORD = "a long enough password"
 INSTANCE = """<?xml version="1.0"?>
@@ -146,3 +147,14 @@ class Room:
                 yield cls(address, f"{address}/key/{token}", home)
             finally:
                 server.terminate()
+
+
+def told(room: Room, enough: Callable[[Holdings], bool]) -> Holdings:
+    """What the record holds once ``enough`` of it has come."""
+    for _ in range(300):
+        with Record.open(room.home / "record", read_only=True) as record:
+            held = record.holdings()
+        if enough(held):
+            return held
+        time.sleep(0.1)
+    raise AssertionError(f"it did not come: {[row.thing.problems for row in held.quarantined]}")

@@ -1,30 +1,10 @@
 """The duty officer's fast screens in a real browser: without a network, closed and opened again, sent once."""
 
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
-
 import pytest
-from field_world import Room
-from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
+from field_world import CHROMIUM, Room, told
+from playwright.sync_api import BrowserContext, Page, expect
 
-from trucewatch.record import Holdings, Record
-
-CHROMIUM = Path("/usr/bin/chromium")
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="needs Chromium")
-
-
-@pytest.fixture
-def browser(tmp_path: Path) -> Iterator[BrowserContext]:
-    with sync_playwright() as playwright:
-        context = playwright.chromium.launch_persistent_context(
-            str(tmp_path / "profile"),
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox"],
-            viewport={"width": 390, "height": 844},
-        )
-        yield context
-        context.close()
 
 
 def desk(browser: BrowserContext, room: Room) -> Page:
@@ -32,17 +12,6 @@ def desk(browser: BrowserContext, room: Room) -> Page:
     page.goto(f"{room.phone}/desk")
     page.wait_for_selector("body[data-ready]", timeout=20_000)
     return page
-
-
-def told(room: Room, enough: Callable[[Holdings], bool]) -> Holdings:
-    """What the record holds once ``enough`` of it has come."""
-    for _ in range(300):
-        with Record.open(room.home / "record", read_only=True) as record:
-            held = record.holdings()
-        if enough(held):
-            return held
-        time.sleep(0.1)
-    raise AssertionError(f"it did not come: {[row.thing.problems for row in held.quarantined]}")
 
 
 def test_explosions_heard_without_a_network_are_sent_once_when_there_is_one(

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import zlib
 from base64 import b64decode
 from contextlib import suppress
@@ -24,10 +25,12 @@ from trucewatch.field import (
     settings_code,
     sheets_of,
     shipped_forms,
+    tile,
+    view,
     write_qr,
 )
 from trucewatch.intake.submissions import Entity
-from trucewatch.mission import Mission
+from trucewatch.mission import Mission, names
 
 SAMPLES = Path(__file__).parents[2].parent / "shared" / "data" / "xlsform-samples"
 
@@ -91,6 +94,7 @@ def test_a_form_that_cannot_be_built_says_why(row: str, said: str) -> None:
         ("| | geotrace | a | A | А |\n| | calculate | b | | | | distance(${a}) |", "distance"),
         ("| | image | a | A | А | | | max-pixels=800 |", "max-pixels"),
         ("| | dateTime | a | A | А | . < now() | |", "by the day"),
+        ("| | dateTime | a | A | А | decimal-date-time(.) < 1 | |", "stops the engine of browsers"),
     ],
 )
 def test_the_linter_finds(row: str, said: str) -> None:
@@ -205,3 +209,14 @@ def test_the_settings_of_a_device_are_a_code_it_can_scan(tmp_path: Path) -> None
     pytest.importorskip("segno")
     write_qr(code, tmp_path / "code.png")
     assert (tmp_path / "code.png").read_bytes().startswith(b"\x89PNG")
+
+
+def test_tiles_of_the_map_meet_and_hold_what_the_mission_file_says(world: World) -> None:
+    x, y, zoom = view(world.mission)
+    assert (x, y) == pytest.approx((5_220_000, 4_830_000), abs=60_000)
+    assert 6 <= zoom <= 12
+    here = tile(world.mission, 9, 322, 194).decode()
+    assert all(names(world.mission, place) in here for place in world.mission.places)
+    across = re.findall(r'cx="(-?[\d.]+)"', here)
+    east = re.findall(r'cx="(-?[\d.]+)"', tile(world.mission, 9, 323, 194).decode())
+    assert [float(one) - 256 for one in across] == pytest.approx([float(one) for one in east], abs=0.11)

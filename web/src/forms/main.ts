@@ -12,6 +12,8 @@ import { addressOfFile, fetchFiles, offered, type Offered } from "./offered";
 const RECORD = "xml_submission_file";
 const SEALED = "Encrypted on a phone, never in a browser · Шифруется на телефоне, но не в браузере";
 
+const LEAVE = "What you filled in is not kept yet. Leave it? · Заполненное не сохранено. Уйти?";
+
 const at = (id: string) => document.getElementById(id)!;
 let open: App | null = null;
 let begun = false;
@@ -28,6 +30,7 @@ async function keepFilled({ status, data: [filled] }: Filled, settled: Settled) 
   const files = [...filled].filter(([name]) => name !== RECORD).map(([, file]) => file as File);
   await keep(meta?.textContent ?? "", xml, files);
   begun = false;
+  at("kept").textContent = `${document.title}: kept · сохранено ${new Date().toLocaleTimeString("ru")}`;
   settled({ next: POST_SUBMIT__NEW_INSTANCE });
   await send(said);
 }
@@ -55,6 +58,7 @@ function choose(forms: Offered[]) {
   at("form").replaceChildren();
   const chosen = forms.find((form) => `#${form.id}` === location.hash);
   at("forms").hidden = chosen !== undefined;
+  at("kept").textContent = "";
   document.title = chosen?.name ?? "Forms";
   if (chosen) show(chosen);
 }
@@ -82,6 +86,7 @@ async function start() {
   choose(forms);
   addEventListener("hashchange", () => choose(forms));
   at("form").addEventListener("input", () => (begun = true));
+  at("list").addEventListener("click", (event) => begun && !confirm(LEAVE) && event.preventDefault());
   addEventListener("beforeunload", (event) => begun && event.preventDefault());
   addEventListener("online", () => void send(said));
   setInterval(() => void send(said), 30_000);
