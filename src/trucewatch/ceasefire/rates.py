@@ -18,6 +18,9 @@ from .reach import Kind
 LEARNS_FROM = 28
 """How many days, up to the end of the period, an estimate learns from."""
 
+SHOWN_DAYS = 14
+"""Days up to the end of the period that are estimated one by one."""
+
 _WEEKS = LEARNS_FROM // 7
 _DRAWS = 2000
 _SEED = 1
@@ -56,7 +59,7 @@ def _windows(mission: Mission, period: Period) -> list[_Window]:
     for back in range(_WEEKS):
         last = n - 7 * back
         found.append(_Window("week", (last - 7, last), (last - 14, last - 7) if last >= 14 else None))
-    found += [_Window("day", (day, day + 1), (day - 1, day)) for day in range(n - 7, n)]
+    found += [_Window("day", (day, day + 1), (day - 1, day)) for day in range(n - SHOWN_DAYS, n)]
     return found
 
 

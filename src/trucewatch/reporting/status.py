@@ -107,7 +107,7 @@ def _ceasefire(editor: Editor) -> Answer:
         *([f"{unseen} at any hour"] if unseen else []),
         *editor.pictures.incidents.warnings,
     )
-    said = tuple(one for one in (violations.headline(editor), estimates.sentence(editor), *_clauses(editor)) if one)
+    said = tuple(one for one in (violations.headline(editor), *estimates.sentences(editor), *_clauses(editor)) if one)
     return _answer(said, "; ".join(not_known))
 
 

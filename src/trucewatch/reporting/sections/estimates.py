@@ -3,8 +3,9 @@
 import polars as pl
 
 from .. import wording
-from ..document import Bullets, Column, Phrase, Section, Table, say
+from ..document import Bullets, Column, Phrase, Picture, Section, Table, say
 from ..editor import Editor, Row, figure, rows
+from ..estimates_chart import estimates_chart
 
 _VERDICT = {
     "world": "the change is in what happened; neither chance nor the looking explains it",
@@ -15,18 +16,32 @@ _SHORT = {"world": "in the world", "looking": "in the looking", "not_told": "can
 
 
 def estimates(editor: Editor) -> Section | None:
-    """The estimate in one sentence and by sector; None where none was made."""
-    found = sentence(editor)
+    """The estimates in sentences, by sector and by day; None where none was made."""
+    found = sentences(editor)
     if not found:
         return None
-    return Section("estimates", "Estimate of what was not recorded", (Bullets(((found,),)), _table(editor)))
+    blocks: list[Bullets | Picture | Table] = [Bullets(tuple((one,) for one in found)), _table(editor)]
+    if chart := estimates_chart(editor):
+        blocks.append(chart)
+    return Section("estimates", "Estimate of what was not recorded", tuple(blocks))
 
 
-def sentence(editor: Editor) -> Phrase:
-    """Recorded, noticeable, estimated, and where the change lies, for all sectors; empty where no estimate was made."""
-    row = next(rows(editor.pictures.ceasefire.rates, pl.col("span") == "period", pl.col("sector") == ""), None)
-    if row is None:
+def sentences(editor: Editor) -> tuple[Phrase, ...]:
+    """Recorded, noticeable, estimated, and where the change lies, for all sectors; none where no estimate was made.
+
+    Of the period, and if it is shorter of the last seven days: what hides in the chance of a day shows in a week.
+    """
+    whole = editor.pictures.ceasefire.rates.filter(pl.col("sector") == "")
+    period = next(rows(whole, pl.col("span") == "period"), None)
+    if period is None:
         return ()
+    week = list(rows(whole.sort("start"), pl.col("span") == "week"))[-1]
+    if editor.period.days >= week["days"] or week["total"] is None:
+        return (_estimate(editor, period),)
+    return _estimate(editor, period), _week(week)
+
+
+def _estimate(editor: Editor, row: Row) -> Phrase:
     if row["total"] is None:
         no = figure("no estimate", row)
         return say("The Mission makes ", no, " of what it did not record: it watched too little to found one on.")
@@ -40,22 +55,33 @@ def sentence(editor: Editor) -> Phrase:
         figure(interval, row),
         ").",
     )
-    return say(head, *_change(editor, row))
-
-
-def _change(editor: Editor, row: Row) -> Phrase:
     if row["ratio"] is None:
-        return say(" No sector was watched in both periods, so it cannot be told whether anything changed.")
+        return say(head, " No sector was watched in both periods, so it cannot be told whether anything changed.")
+    return say(head, f" Against the {editor.before}, {_change(row, _down(editor))}")
+
+
+def _week(row: Row) -> Phrase:
+    head = say(
+        f"In the last seven days the Mission recorded {wording.number(row['seen'])} incidents and estimates "
+        f"{wording.about(row['total'])} (90 per cent interval ",
+        figure(f"{_about(row['low'])} to {_about(row['high'])}", row),
+        ").",
+    )
+    if row["ratio"] is None:
+        return say(head, " No sector was watched in the seven days before too.")
+    return say(head, f" Against the seven days before, {_change(row)}")
+
+
+def _change(row: Row, down: str = "") -> str:
     recorded = (
         f"recorded incidents a day changed by {wording.changed(row['recorded_ratio'])}"
         if row["recorded_ratio"] is not None
         else "no incidents had been recorded"
     )
     looking = f", the share noticeable by {wording.changed(row['detection_ratio'])}" if row["detection_ratio"] else ""
-    return say(
-        f" Against the {editor.before}, {recorded}{looking}{_down(editor)}; corrected, the change is "
-        f"{wording.changed(row['ratio'])} (",
-        f"{wording.changed(row['ratio_low'])} to {wording.changed(row['ratio_high'])}): {_VERDICT[row['verdict']]}.",
+    return (
+        f"{recorded}{looking}{down}; corrected, the change is {wording.changed(row['ratio'])} "
+        f"({wording.changed(row['ratio_low'])} to {wording.changed(row['ratio_high'])}): {_VERDICT[row['verdict']]}."
     )
 
 
