@@ -5,7 +5,8 @@ the rules convert into each other, all from the same incidents. Where nobody wat
 a mission without presence has no figures of its own at all. Given the exposure of ``history(mission, period)``, it
 also estimates what was not seen, whether a change is in the world or in the looking, raises alarms and foretells. The
 frames have the columns COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS, FORECASTS, and for what people entered and
-decided about who did it ATTRIBUTIONS and HYPOTHESES; BALANCE compares both sides; each of their rows can be explained.
+decided about who did it ATTRIBUTIONS and HYPOTHESES; BALANCE compares both sides, LISTS what the lists of others add;
+each of their rows can be explained.
 """
 
 import polars as pl
@@ -30,10 +31,12 @@ from .frames import (
     FORECASTS,
     HOTSPOTS,
     HYPOTHESES,
+    LISTS,
     QUIET,
     RATES,
     SIMILAR,
 )
+from .lists import lists
 from .rates import rates
 from .reach import history
 
@@ -46,6 +49,7 @@ __all__ = [
     "FORECASTS",
     "HOTSPOTS",
     "HYPOTHESES",
+    "LISTS",
     "QUIET",
     "RATES",
     "SIMILAR",
@@ -67,21 +71,37 @@ def assess(
 ) -> Ceasefire:
     """The counts, silences and hotspots of ``period``.
 
-    With EXPOSURE over ``history`` also rates, alarms and forecasts; with ``holdings`` also attributions and balance.
+    With EXPOSURE over ``history`` also rates, alarms and forecasts; with ``holdings`` also attributions, balance and
+    lists.
     ``coverage`` must cover ``period``; for a figure of the period before it must cover that too. Raises ValueError if
     it does not cover ``period``.
     """
     if coverage.watched("", period.span) is None:
         raise ValueError(f"the coverage given does not reach over the period that ends on {period.day}")
     if mission.presence == "remote":
-        schemas = (COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS, ATTRIBUTIONS, HYPOTHESES, BALANCE, FORECASTS)
+        schemas = (
+            COUNTS,
+            QUIET,
+            HOTSPOTS,
+            CONVERSIONS,
+            RATES,
+            ALARMS,
+            ATTRIBUTIONS,
+            HYPOTHESES,
+            BALANCE,
+            FORECASTS,
+            LISTS,
+        )
         empty = (pl.DataFrame(schema=schema) for schema in schemas)
         return Ceasefire(period, mission.count_rules, *empty)
     counts = _counts(incidents, coverage, mission, period)
-    attributions, hypotheses, both_sides = (pl.DataFrame(schema=one) for one in (ATTRIBUTIONS, HYPOTHESES, BALANCE))
+    attributions, hypotheses, both_sides, compared = (
+        pl.DataFrame(schema=one) for one in (ATTRIBUTIONS, HYPOTHESES, BALANCE, LISTS)
+    )
     if holdings is not None:
         attributions, hypotheses = ledger(incidents, holdings, mission, period)
         both_sides = balance(holdings, coverage, mission, period)
+        compared = lists(incidents, holdings, mission, period)
     if exposure is None:
         estimated, raised, foretold = (pl.DataFrame(schema=one) for one in (RATES, ALARMS, FORECASTS))
     else:
@@ -98,6 +118,7 @@ def assess(
         rates=estimated,
         alarms=raised,
         forecasts=foretold,
+        lists=compared,
         attributions=attributions,
         hypotheses=hypotheses,
         balance=both_sides,

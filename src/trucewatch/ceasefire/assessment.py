@@ -7,6 +7,7 @@ import polars as pl
 from ..domain import Explanation
 from ..mission import CountRule, Period
 from .frames import SIMILAR
+from .lists import TOLERANCES
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Ceasefire:
     hypotheses: pl.DataFrame
     balance: pl.DataFrame
     forecasts: pl.DataFrame
+    lists: pl.DataFrame
 
     def explain(self, row_id: str) -> Explanation:
         """Why a count, a silence, a hotspot, a rate, an alarm or an attribution stands as it does. Raises KeyError."""
@@ -39,6 +41,7 @@ class Ceasefire:
             (self.hypotheses, _hypothesis),
             (self.balance, _balance),
             (self.forecasts, _forecast),
+            (self.lists, _lists),
         )
         for frame, told in frames:
             found = frame.filter(pl.col("id") == row_id)
@@ -156,6 +159,26 @@ def _forecast(row: dict[str, object]) -> Explanation:
     return Explanation(id=str(row["id"]), says=says, rule=_FORECAST)
 
 
+def _lists(row: dict[str, object]) -> Explanation:
+    listed = ", ".join(f"{name} {n}" for name, n in zip(_texts(row["lists"]), row["listed"], strict=True))  # type: ignore[call-overload]
+    says = (
+        f"{row['seen']} incidents ({row['stratum'] or 'all strata that could be estimated'}) from "
+        f"{row['start']:%Y-%m-%d} to {row['end']:%Y-%m-%d} are on a list ({listed}), {row['several']} on more than one"
+    )
+    if row["total"] is None:
+        says += f"; nothing is estimated: {_WHY[str(row['reason'])]}"
+    else:
+        least = f", a lower bound: {_WHY[str(row['reason'])]}" if row["bound"] == "lower" else ""
+        says += f"; ESTIMATE: {row['total']} incidents ({row['low']} to {row['high']}){least}"
+    return Explanation(
+        id=str(row["id"]),
+        says=says,
+        rule=_LISTS.format(**TOLERANCES[str(row["tolerance"])]._asdict()),
+        entries=_texts(row["entries"]),
+        parts=_texts(row["incidents"]),
+    )
+
+
 _RATIOS = (("recorded", "recorded_ratio"), ("share noticed", "detection_ratio"), ("corrected", "ratio"))
 
 
@@ -219,4 +242,17 @@ _FORECAST = (
     "Gamma-Poisson rates that forget at different speeds, widened by how much the past varied; of the watched days of "
     "the last 70, scaled by what the watches of the last seven days would have noticed. It foretells the "
     "record, not what happens where nobody looks, and knows nothing of what people intend."
+)
+_WHY = {
+    "too_few_lists": "of fewer than three lists it cannot be told whether one follows the other",
+    "too_few_shared": "fewer than five incidents are on more than one list",
+    "loud_listed_more": "what is loud is listed more often, so what is quiet is missed by all lists alike",
+    "loudness_unknown": "it cannot be told whether what is quiet is missed by all lists alike",
+}
+_LISTS = (
+    "Averaged over all decomposable graphs on the lists but the complete one (Madigan and York 1997), stratum by "
+    "stratum. An account of others is on a list if it says where in a sector and, to six hours, when, and relays no "
+    "other source. It is of the Mission's incident it fits best if that is at least {probability:.0%} likely; of those "
+    "that fit none, those within {factor:g} times the minutes and metres of the mission's linking are one incident. "
+    "How many it comes to depends on that tolerance, so all are given."
 )

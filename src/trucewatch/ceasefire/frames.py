@@ -181,5 +181,35 @@ FORECASTS = pl.Schema(
 seven days: forecasts, with 90 % intervals. Of ``past`` forecasts of the same kind over the last days, the interval held
 ``past_held``. Null where too little was watched to found one on."""
 
+LISTS = pl.Schema(
+    {
+        "id": pl.String(),
+        "stratum": pl.String(),
+        "tolerance": pl.String(),
+        "start": _MOMENT,
+        "end": _MOMENT,
+        "lists": _TEXTS,
+        "listed": pl.List(pl.Int64()),
+        "seen": pl.Int64(),
+        "several": pl.Int64(),
+        "missed": pl.Int64(),
+        "missed_low": pl.Int64(),
+        "missed_high": pl.Int64(),
+        "total": pl.Int64(),
+        "low": pl.Int64(),
+        "high": pl.Int64(),
+        "bound": pl.String(),
+        "reason": pl.String(),
+        "incidents": _TEXTS,
+        "entries": _TEXTS,
+    }
+)
+"""Incidents in sectors on the ``lists`` of the mission, the parties, agencies and press, by ``stratum`` (ACLED's event
+type of the kind; "": those estimated, together) and matching ``tolerance`` (*strict*, *usual*, *loose*): how many each
+``listed``, how many were ``seen`` by any and by ``several``; estimated ``missed`` by all and ``total`` with 90 %
+intervals, null where ``reason`` is *too_few_lists* or *too_few_shared*. ``bound``: *both*, or *lower* where the loud
+are listed more often or that cannot be told (``reason``: *loud_listed_more*, *loudness_unknown*): then there were
+at least so many."""
+
 SIMILAR = 0.1
 """Figures that differ by at most this share of the previous one are called similar."""

@@ -18,6 +18,7 @@ TABLES: dict[str, Callable[[Pictures], pl.DataFrame]] = {
     "attributions": lambda pictures: pictures.ceasefire.attributions,
     "hypotheses": lambda pictures: pictures.ceasefire.hypotheses,
     "balance": lambda pictures: pictures.ceasefire.balance,
+    "lists": lambda pictures: pictures.ceasefire.lists,
     "forecasts": lambda pictures: pictures.ceasefire.forecasts,
     "silences": lambda pictures: pictures.ceasefire.quiet,
     "coverage": lambda pictures: pictures.coverage.cells,

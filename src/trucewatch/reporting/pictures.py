@@ -201,6 +201,7 @@ class Pictures:
         intervals = (
             (self.ceasefire.counts, "low", "high"),
             (self.ceasefire.rates, "low", "high"),
+            (self.ceasefire.lists, "low", "high"),
             (self.corridor.passages, "count_low", "count_high"),
             (self.supplies.flows, "amount_low", "amount_high"),
             (self.supplies.against, "share_low", "share_high"),
