@@ -178,3 +178,68 @@ def test_a_mission_without_forms_of_its_own_has_the_shipped_ones(tmp_path: Path,
     copytree(world.mission.home, home, ignore=lambda *_: ["record"])
     mission = load(home)
     assert Office(world.record, mission, lambda _: "").library.forms.keys() == world.office.library.forms.keys()
+
+
+TRACK = """<gpx version="1.1" creator="t" xmlns="http://www.topografix.com/GPX/1/1"><trk><name>any</name><trkseg>
+<trkpt lat="39.40" lon="46.3"><time>2023-06-14T05:00:00Z</time></trkpt>
+<trkpt lat="39.50" lon="46.3"><time>2023-06-14T06:10:00Z</time></trkpt>
+<trkpt lat="39.53" lon="46.3"><time>2023-06-14T08:50:00Z</time></trkpt>
+</trkseg></trk></gpx>"""
+COORDINATES = "<coordinates>46.3,39.50 46.3,39.51 46.3,39.53</coordinates>"
+LINE = f"<kml><Placemark><LineString>{COORDINATES}</LineString></Placemark></kml>"
+
+
+def walked(world: World, track: str = "", way: str = "", began: str = "2023-06-14T10:00:00.000+04:00") -> bytes:
+    patrol = next(source.id for source in world.mission.sources.values() if source.type == "patrol")
+    body = (
+        f"<patrol_code>{patrol}</patrol_code><began>{began}</began><track>{track}</track><way>{way}</way>"
+        "<ended>2023-06-14T13:00:00.000+04:00</ended><state>on</state>"
+    )
+    return filled("patrol-log", body, new_id())
+
+
+def test_a_track_file_gives_a_patrol_its_times_within_its_hours(world: World) -> None:
+    world.send(walked(world, "walk.gpx", way="39.0 46.0 0 0;39.1 46.0 0 0"), {"walk.gpx": TRACK.encode()})
+    held = world.holdings()
+    assert not held.quarantined
+    [watch] = held.watches
+    assert isinstance(watch.thing.view, Track)
+    assert watch.thing.view.fixes == ((46.3, 39.5, 0.0), (46.3, 39.53, 9_600.0))
+    assert watch.thing.span.start.hour == 6, "it is known to have walked from its first fix within its hours"
+    [stored] = world.record.entries(kinds=("watch",))
+    assert "walk.gpx" in {file.name for file in stored.entry.evidence}
+
+
+def test_a_line_without_times_is_laid_over_the_hours(world: World) -> None:
+    world.send(walked(world, "way.kml"), {"way.kml": LINE.encode()})
+    [watch] = world.holdings().watches
+    assert isinstance(watch.thing.view, Track)
+    assert [seconds for *_, seconds in watch.thing.view.fixes] == [0.0, pytest.approx(3600, abs=5), 10_800.0]
+
+
+def test_a_track_that_comes_in_a_later_post_is_read_then(world: World) -> None:
+    xml = walked(world, "walk.gpx")
+    world.send(xml, more=True)
+    held = world.holdings()
+    assert not held.watches
+    assert len(held.quarantined) == 1, "neither a way nor the track: it waits"
+    world.send(xml, {"walk.gpx": TRACK.encode()})
+    held = world.holdings()
+    assert len(held.watches) == 1
+    assert not held.quarantined
+
+
+@pytest.mark.parametrize(
+    ("data", "began", "said"),
+    [
+        ("<gpx><trk", "2023-06-14T10:00:00.000+04:00", "damaged"),
+        ("no track at all", "2023-06-14T10:00:00.000+04:00", "damaged"),
+        (TRACK, "2023-06-14T12:55:00.000+04:00", "between these hours"),
+    ],
+)
+def test_a_track_at_fault_waits_and_says_why(world: World, data: str, began: str, said: str) -> None:
+    world.send(walked(world, "walk.gpx", began=began), {"walk.gpx": data.encode()})
+    held = world.holdings()
+    assert not held.watches
+    [waiting] = held.quarantined
+    assert any(said in problem.reason for problem in waiting.thing.problems)

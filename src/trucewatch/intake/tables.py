@@ -1,4 +1,4 @@
-"""Bytes of any table into rows of text: delimited text, spreadsheets, Parquet, JSON, GPX; packed by gzip or not.
+"""Bytes of a table into rows of text: delimited text, spreadsheets, Parquet, JSON, GPX and KML; packed by gzip or not.
 
 A table is opened without reading it whole where its kind allows, says how it was read, and gives its rows as often as
 asked. What is damaged in a row goes with the row; only a file that is no table at all raises IntakeError.
@@ -21,6 +21,7 @@ import polars as pl
 import python_calamine as calamine
 
 from .errors import IntakeError
+from .tracks import is_track, read_tracks
 
 _CHUNK = 1 << 20
 _LONGEST_ROW = 100
@@ -77,8 +78,8 @@ def open_tables(path: Path, *, encoding: str = "", delimiter: str = "", sheet: s
         return _spreadsheet(path, sheet)
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:2000].lower()
     if text.startswith(b"<"):
-        if b"<gpx" in text:
-            return (_gpx(path),)
+        if is_track(text):
+            return (_tracks(path),)
         raise IntakeError(name, "is a web page or another XML file, not a table", "Save the table as CSV or XLSX")
     if text.startswith((b"%pdf", b"\x89png", b"\xff\xd8\xff", b"{\\rtf")):
         raise IntakeError(name, "is a document or picture, not a table", "Save the table as CSV or XLSX")
@@ -406,7 +407,7 @@ def _as_text(column: str, kind: pl.DataType) -> pl.Expr:
     return text.fill_null("").alias(column)
 
 
-# JSON and GPX
+# JSON and track files
 
 
 def _json(path: Path) -> Table | None:
@@ -432,30 +433,17 @@ def _json(path: Path) -> Table | None:
     return Table(name=shown(path), how="json", rows=rows, total=len(texts))
 
 
-def _gpx(path: Path) -> Table:
-    """The fixes of every track of a GPX file, as a table of the form *tracks*."""
-    try:
-        import gpxpy
-        import gpxpy.gpx
-    except ImportError:
-        mend = "Install what reads it: pip install 'trucewatch[field]'"
-        raise IntakeError(shown(path), "is a GPX file, which this installation does not read", mend) from None
-    try:
-        book = gpxpy.parse(_whole(path))
-    except (gpxpy.gpx.GPXException, ValueError, UnicodeDecodeError, LookupError) as error:
-        raise IntakeError(shown(path), f"is a damaged GPX file ({error})", "Export the track again") from error
+def _tracks(path: Path) -> Table:
+    """The fixes of every track of a file, as a table of the form *tracks*."""
     fixes = [
-        [track.name or "", f"{path.stem}.{index}", cell_text(point.time), repr(point.longitude), repr(point.latitude)]
-        for index, track in enumerate(book.tracks, start=1)
-        for segment in track.segments
-        for point in segment.points
+        [line.name, f"{path.stem}.{index}", fix.time, repr(fix.lon), repr(fix.lat)]
+        for index, line in enumerate(read_tracks(_whole(path), shown(path)), start=1)
+        for fix in line.fixes
     ]
-    if not fixes:
-        raise IntakeError(shown(path), "is a GPX file without a track", "Export the track, not waypoints or a route")
 
     def rows(_: Path) -> Iterator[RawRow]:
         yield RawRow(1, ["source", "patrol", "time", "lon", "lat"])
         for number, cells in enumerate(fixes, start=2):
             yield RawRow(number, cells)
 
-    return Table(name=shown(path), how="gpx", rows=rows, total=len(fixes) + 1)
+    return Table(name=shown(path), how="track file", rows=rows, total=len(fixes) + 1)

@@ -1,5 +1,7 @@
 """Forms of looking: watches, and the tracks of patrols."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from itertools import pairwise
 
 from ...domain import Account, Around, Span, Track, View, Watch
@@ -16,6 +18,9 @@ from .form import Form
 
 REACH_M = 1000.0
 """How far a patrol looks around itself where neither the row nor the register says."""
+
+_MOST_FIXES = 1_500
+"""What an entry can hold of a way."""
 
 _STATES = {
     "on": ("on", "looking", "operational", "ok", "yes"),
@@ -141,7 +146,7 @@ def joined(fixes: list[Watch]) -> Watch:
         offset = (watch.span.start - start).total_seconds()
         for lon, lat, seconds in track.fixes:
             places.setdefault(offset + seconds, (lon, lat))
-    ordered = tuple((*places[seconds], seconds) for seconds in sorted(places))
+    ordered = thinned([(*places[seconds], seconds) for seconds in sorted(places)])
     end = max(watch.span.end for watch, _ in tracks)
     first = tracks[0][0]
     return Watch(
@@ -151,6 +156,15 @@ def joined(fixes: list[Watch]) -> Watch:
         notices=first.notices,
         ref=first.ref,
     )
+
+
+def thinned(fixes: Sequence[tuple[float, float, float]]) -> tuple[tuple[float, float, float], ...]:
+    """As many ``fixes`` (lon, lat, seconds; in order) as an entry holds: one of each stretch of time, and the last."""
+    if len(fixes) <= _MOST_FIXES:
+        return tuple(fixes)
+    began, stretch = fixes[0][2], (fixes[-1][2] - fixes[0][2]) / (_MOST_FIXES - 1)
+    slots = {int((fix[2] - began) / stretch): fix for fix in reversed(fixes)}
+    return (*(slots[slot] for slot in sorted(slots)[: _MOST_FIXES - 1]), fixes[-1])
 
 
 TRACKS = Form(
@@ -177,18 +191,30 @@ def _patrol(row: Row, desk: Desk) -> tuple[Account, ...]:
     span = cells.span(row, desk)
     if span and span.start == span.end:
         row.fault("end", "the patrol has no length", "say from when to when")
-    trace = row.needed("trace", _trace, ())
+    fixes = row.read("track", lambda text: _fixes(text, desk), ())
+    trace = tuple(at for at, _ in fixes) or row.needed("trace", _trace, ())
     usual = source.range_m if source and source.range_m else REACH_M
     reach = row.read("reach_m", read_number, usual)
     if reach <= 0:
         row.fault("reach_m", "is not above 0 m", "leave it empty if it is not known")
+    if span and any(moment for _, moment in fixes):
+        walked = sorted({moment: at for at, moment in fixes if moment and span.start <= moment <= span.end}.items())
+        if len(walked) < 2:
+            row.fault(
+                "track", "has no way between these hours", "attach the track of this patrol, or correct its hours"
+            )
+            return ()
+        span = Span(walked[0][0], walked[-1][0])
+        way = tuple((*at, (moment - span.start).total_seconds()) for moment, at in walked)
+    else:
+        way = _paced(trace, span.length.total_seconds()) if span else ()
     if row.problems or source is None or span is None:
         return ()
     return (
         Watch(
             source=source.id,
             span=span,
-            view=Track(_paced(trace, span.length.total_seconds()), reach),
+            view=Track(thinned(way), reach),
             state=state,  # type: ignore[arg-type]
             notices=notices,
             reason=row.text("reason"),
@@ -215,6 +241,18 @@ def _trace(text: str) -> tuple[tuple[float, float], ...]:
     return tuple(points)
 
 
+def _fixes(text: str, desk: Desk) -> tuple[tuple[tuple[float, float], datetime | None], ...]:
+    """The ((lon, lat), moment) of a way written as ``lat lon moment;…``, without the moment where there is none."""
+    found: list[tuple[tuple[float, float], datetime | None]] = []
+    for part in text.split(";"):
+        lat, lon, *moment = part.split(maxsplit=2)
+        at = (cells.degrees(lon), cells.degrees(lat))
+        if not (abs(at[1]) <= 90 and abs(at[0]) <= 180):
+            raise UnreadableError(f"{part[:40]!r} is outside the globe", "export the track again")
+        found.append((at, read_stamp(moment[0], desk.times).start if moment else None))
+    return tuple(found)
+
+
 def _paced(points: tuple[tuple[float, float], ...], seconds: float) -> tuple[tuple[float, float, float], ...]:
     run = [0.0]
     for (lon, lat), (next_lon, next_lat) in pairwise(points):
@@ -230,6 +268,7 @@ PATROLS = Form(
         **WHO,
         **cells.TIME,
         "trace": "its way, as field apps write a line: `lat lon altitude accuracy;…`; times along it are by distance",
+        "track": "its way with times, `lat lon moment;…`, before the trace; what lies within the hours counts",
         "state": "on, impaired (could not see or hear as usual) or denied (kept out)",
         "notices": "means by which it could notice, divided by bars: heard|seen; by the source's type if empty",
         "reason": "why it was impaired or denied",

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import get_args
 
+import msgspec
+
 from ...domain import Account, Evidence, Problem, Quarantined, Received
 from ...mission import Mission
 from ...record import Draft, Receipt, Record, Stored
@@ -18,6 +20,7 @@ from ..drafting import fitting, release_draft, revised
 from ..errors import IntakeError
 from ..mapping import Mapping as TableMapping
 from ..reading import digest
+from ..tracks import SUFFIXES
 from .instance import read_instance
 from .mapping import MappedForm
 from .posts import Posts, name_of, post_of
@@ -111,7 +114,8 @@ class Filing:
         prefixes = {name: f"filed:{digest((name,), 16)}:" for name in chain}
         known = self._record.keys_under(list(prefixes.values()))
         readings = sorted((receipt.seq, key) for keys in known.values() for key, receipt in keys if "/" not in key)
-        content = digest((standing.entry.id, stamp), 12)
+        tracks = self._tracks(standing) if mapped and mapped.mapping.reads_tracks else {}
+        content = digest((standing.entry.id, stamp, *tracks.values()), 12)
         if readings and readings[-1][1].endswith(content):
             return []
         key = f"{prefixes[first]}{len(readings):04x}{content}"
@@ -122,7 +126,7 @@ class Filing:
         if mapped and stamp not in self._kept:
             self._record.keep(mapped.source)
             self._kept.add(stamp)
-        rows, trouble = self._rows(first, standing, mapped)
+        rows, trouble = self._rows(first, standing, mapped, tracks)
         drafts = self._accounts(rows, standing, key, before)
         if trouble is not None:
             drafts.append(Draft(_whole(standing, trouble), key=f"{key}/whole", evidence=standing.entry.evidence))
@@ -137,7 +141,14 @@ class Filing:
         )
         return [*drafts, Draft(receipt, key=key, evidence=standing.entry.evidence)]
 
-    def _rows(self, first: str, standing: Stored, mapped: MappedForm | None) -> tuple[list[FormRow], Problem | None]:
+    def _tracks(self, standing: Stored) -> dict[str, str]:
+        """The SHA-256 of the track files that have come with a post, by name."""
+        files = self.posts.files(name_of(standing))
+        return {name: sha256 for name, sha256 in files.items() if name.casefold().endswith(SUFFIXES)}
+
+    def _rows(
+        self, first: str, standing: Stored, mapped: MappedForm | None, tracks: Mapping[str, str]
+    ) -> tuple[list[FormRow], Problem | None]:
         """The rows of a post, or what keeps it from being read as a whole."""
         post = post_of(standing)
         if post.sealed:
@@ -160,6 +171,8 @@ class Filing:
                 "there is no form of this name",
                 "put the form and its mapping into the mission's forms",
             )
+        with_it = {name: self._record.evidence_path(sha256).read_bytes() for name, sha256 in tracks.items()}
+        instance = msgspec.structs.replace(instance, tracks=with_it)
         source = self._holder(post.device)
         return read_rows(instance, mapped.mapping, self._desk, named=first, source=source), None
 
@@ -178,6 +191,7 @@ class Filing:
             for kind, number, entry in one.accounts:
                 if sha != post.sha256 or number not in stays:
                     firsts[kind].append(entry)
+        attached = self.posts.files(name)
         drafts: list[Draft] = []
         read = [(row, account) for row in rows for account in row.outcome.accounts]
         for kind in dict.fromkeys([*(type(account) for _, account in read), *firsts]):
@@ -188,7 +202,7 @@ class Filing:
             )
             for part, draft in enumerate(made):
                 row = of_kind[part][0] if part < len(of_kind) else None
-                files = [file for file in standing.entry.evidence if row and file.name in row.texts]
+                files = [Evidence(sha, file) for file, sha in attached.items() if row and file in row.texts]
                 cited = Evidence(post.sha256, name, row.number if row else None)
                 drafts.append(Draft(draft.payload, draft.key, (cited, *files)))
         for row in rows:

@@ -10,6 +10,7 @@ import msgspec
 from lxml import etree
 
 from ..errors import IntakeError, UnreadableError
+from ..tracks import read_tracks
 
 ENCRYPTED = frozenset(
     {
@@ -42,7 +43,10 @@ class Entity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Instance(msgspec.Struct, frozen=True):
-    """A filled form: ``form`` and ``version`` as it names them, its own id, and that of the record it edits or ""."""
+    """A filled form: ``form`` and ``version`` as it names them, its own id, and that of the record it edits or "".
+
+    ``tracks`` are the track files that came with it, by name.
+    """
 
     form: str
     version: str
@@ -50,6 +54,7 @@ class Instance(msgspec.Struct, frozen=True):
     replaces: str
     encrypted: bool
     root: etree._Element
+    tracks: dict[str, bytes] = {}
 
     def nodes(self, path: str) -> list[etree._Element]:
         """The elements at ``path``, names divided by slashes; the root for ""."""
@@ -60,12 +65,14 @@ class Instance(msgspec.Struct, frozen=True):
 
         A name after ``@`` takes a part of it: ``lon``, ``lat`` and ``error`` (metres, 90 %) of a position, ``minute``
         of a moment, which leaves out the seconds a clock adds to what a person chose by the minute; ``bars`` turns the
-        choices of a list into a cell of several. Raises
-        UnreadableError for a value without such a part.
+        choices of a list into a cell of several; ``track`` takes the way out of the track file that is named, "" while
+        it has not come. Raises UnreadableError for a value without such a part.
         """
         where, _, part = path.partition("@")
         found = _under(self.root if where.startswith("/") else node, where.strip("/"))
         text = (found[0].text or "").strip() if found else ""
+        if part == TRACK:
+            return _way(self.tracks[text], text) if text in self.tracks else ""
         return _PARTS[part](text) if part and text else text
 
     def entities(self) -> Iterator[Entity]:
@@ -161,6 +168,14 @@ def _minute(text: str) -> str:
     return f"{match[1]}{match[2] or ''}"
 
 
+def _way(data: bytes, name: str) -> str:
+    try:
+        lines = read_tracks(data, name)
+    except IntakeError as error:
+        raise UnreadableError(f"{name} {error.reason}", error.mend) from error
+    return ";".join(f"{fix.lat} {fix.lon} {fix.time}".rstrip() for line in lines for fix in line.fixes)
+
+
 _PARTS: dict[str, Callable[[str], str]] = {
     "lon": lambda text: _point(text)[2],
     "lat": lambda text: _point(text)[1],
@@ -168,5 +183,6 @@ _PARTS: dict[str, Callable[[str], str]] = {
     "minute": _minute,
     "bars": lambda text: "|".join(text.split()),
 }
-PARTS = frozenset(_PARTS)
+TRACK = "track"
+PARTS = frozenset({*_PARTS, TRACK})
 """What may stand after ``@`` in a path."""

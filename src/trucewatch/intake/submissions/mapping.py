@@ -7,7 +7,7 @@ import msgspec
 
 from ..errors import IntakeError
 from ..forms import FORMS
-from .instance import PARTS
+from .instance import PARTS, TRACK
 
 
 class Rows(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -34,6 +34,12 @@ class FormMapping(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     form: str
     about: str = ""
     rows: tuple[Rows, ...] = ()
+
+    @property
+    def reads_tracks(self) -> bool:
+        """True if what it reads depends on track files that come with the record."""
+        paths = (path for rows in self.rows for native in rows.columns for path in paths_of(rows, native))
+        return any(path.endswith(f"@{TRACK}") for path in paths)
 
 
 class MappedForm(msgspec.Struct, frozen=True):

@@ -39,6 +39,14 @@ class Posts:
     def of(self, name: str) -> list[Stored]:
         return self._posts.get(name, [])
 
+    def files(self, name: str) -> dict[str, str]:
+        """The SHA-256 of the files that came with a record, by name; of several of one name the first."""
+        found: dict[str, str] = {}
+        for stored in self.of(name):
+            for file in stored.entry.evidence[1:]:
+                found.setdefault(file.name, file.sha256)
+        return found
+
     def first(self, name: str) -> str:
         """The record that ``name`` goes back to through its edits, whether or not it has arrived."""
         passed = {name}
