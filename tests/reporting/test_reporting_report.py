@@ -19,6 +19,7 @@ from trucewatch.reporting.document import (
     Footing,
     Name,
     Paragraph,
+    Phrase,
     Picture,
     Quote,
     Section,
@@ -264,15 +265,32 @@ def test_the_four_answers_carry_their_rows(pictures: Pictures, report: Report) -
     answers = four_answers(pictures)
     for answer in (answers.ceasefire, answers.corridor, answers.supplies, answers.not_observed):
         assert answer.says
-        for row in answer.figures:
+        opened = [*answer.figures, *(bar.row for bar in answer.bars), *_rows(answer.verdict)]
+        for row in opened:
             assert pictures.explain(row).id == row
     assert answers.mode == "exercise"
     assert "South-western sector" in answers.ceasefire.not_known
 
 
+def _rows(phrase: Phrase) -> list[str]:
+    return [piece.row for piece in phrase if isinstance(piece, Figure)]
+
+
+def test_a_verdict_says_no_more_than_its_sentences(pictures: Pictures) -> None:
+    answers = four_answers(pictures)
+    blind = [bar for bar in answers.ceasefire.bars if bar.says == "not observed"]
+    assert blind
+    assert all(bar.low is bar.best is bar.high is None for bar in blind)
+    assert all(0 <= bar.low <= bar.high <= bar.most for bar in answers.ceasefire.bars if bar.high is not None)
+    assert set(_rows(answers.ceasefire.verdict)) <= set(answers.ceasefire.figures)
+    assert plain(answers.not_observed.verdict) == answers.not_observed.says
+
+
 def test_the_four_answers_of_a_remote_mission(remote_pictures: Pictures) -> None:
     answers = four_answers(remote_pictures)
     assert "Nothing in this period was observed" in answers.ceasefire.says
+    assert plain(answers.ceasefire.verdict) == "Not observed by the Mission."
+    assert not answers.ceasefire.bars
     assert "quiet" not in msgspec.json.encode(answers).decode()
 
 

@@ -67,15 +67,9 @@ function Inside({ who, mission }: { who: Me; mission: string }) {
         <Live />
         <span className="grow" />
         <Palette targets={pages.map((one) => ({ path: one.path, label: say(one.key) }))} />
-        <button type="button" onClick={() => speak(language.get() === "en" ? "ru" : "en")}>
-          {say("language")}
-        </button>
-        <button type="button" onClick={changeTheme}>
-          {say("theme")}
-        </button>
-        <button type="button" onClick={() => void leave()}>
-          {say("leave")} ({who.name})
-        </button>
+        <span className="mine">
+          <Mine who={who} />
+        </span>
       </header>
       <div className="room">
         <nav className="nav" aria-label={say("nav.label")}>
@@ -84,6 +78,9 @@ function Inside({ who, mission }: { who: Me; mission: string }) {
               {say(one.key)}
             </Link>
           ))}
+          <span className="mine">
+            <Mine who={who} />
+          </span>
         </nav>
         <main id="page" tabIndex={-1}>
           <Unsent />
@@ -102,6 +99,24 @@ function Inside({ who, mission }: { who: Me; mission: string }) {
         </main>
       </div>
       <Drawer />
+    </>
+  );
+}
+
+/** What concerns the reader alone: at the head of a wide page, at the end of the menu on a phone. */
+function Mine({ who }: { who: Me }) {
+  const say = useSay();
+  return (
+    <>
+      <button type="button" onClick={() => speak(language.get() === "en" ? "ru" : "en")}>
+        {say("language")}
+      </button>
+      <button type="button" onClick={changeTheme}>
+        {say("theme")}
+      </button>
+      <button type="button" onClick={() => void leave()}>
+        {say("leave")} ({who.name})
+      </button>
     </>
   );
 }

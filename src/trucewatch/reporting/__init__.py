@@ -14,6 +14,7 @@ from .files import publication, render, write
 from .latest import latest_day
 from .layers import layer
 from .named import TABLES
+from .naming import titles
 from .pictures import Pictures
 from .status import Answer, Answers, four_answers, print_answers, print_explanation
 from .strength import Imbalance, Weak, imbalances, weakest
@@ -42,6 +43,7 @@ __all__ = [
     "print_explanation",
     "publication",
     "render",
+    "titles",
     "weakest",
     "write",
 ]

@@ -8,18 +8,25 @@ from rich.text import Text
 
 from trucewatch.domain import Explanation
 
-from . import wording
+from . import verdicts, wording
 from .document import Figure, Phrase, plain
 from .editor import Editor, rows
 from .pictures import Pictures
 from .sections import access, clauses, estimates, looking, supply, violations, words
+from .verdicts import Bar
 
 
 class Answer(msgspec.Struct, frozen=True):
-    """One answer: in sentences, its figures by row id, and what is not known."""
+    """One answer: a verdict, the sentences it is drawn from, and what is not known.
 
+    ``says`` is the sentences as one text, ``figures`` those in it by row id; ``bars`` are figures to be drawn.
+    """
+
+    verdict: Phrase
     says: str
+    sentences: tuple[Phrase, ...]
     figures: dict[str, str]
+    bars: tuple[Bar, ...]
     not_known: str
 
 
@@ -67,7 +74,7 @@ def print_answers(answers: Answers, out: Console) -> None:
         "Not observed": answers.not_observed,
     }
     for name, answer in answered.items():
-        cell = Text(answer.says)
+        cell = Text(plain(answer.verdict), style="bold").append(f"\n{answer.says}", style="not bold")
         if answer.not_known:
             cell.append(f"\nNot known: {answer.not_known}", style="italic")
         for row, figure in answer.figures.items():
@@ -88,27 +95,29 @@ def print_explanation(explanation: Explanation, out: Console) -> None:
                 out.print(Text(f"  {each}"))
 
 
-def _answer(sentences: tuple[Phrase, ...], not_known: str) -> Answer:
+def _answer(verdict: Phrase, sentences: tuple[Phrase, ...], bars: tuple[Bar, ...], not_known: str) -> Answer:
     says = " ".join(plain(sentence) for sentence in sentences)
     found = [piece for sentence in sentences for piece in sentence if isinstance(piece, Figure)]
-    return Answer(says, {piece.row: piece.text for piece in reversed(found)}, not_known)
+    return Answer(verdict, says, sentences, {piece.row: piece.text for piece in reversed(found)}, bars, not_known)
 
 
 def _ceasefire(editor: Editor) -> Answer:
+    verdict = verdicts.ceasefire(editor)
     if editor.remote:
         compared = list(rows(editor.pictures.agreement.comparisons, pl.col("measure") == "violations"))
         said = tuple(words.comparison_sentence(editor, row) for row in compared[:2])
         lead = (looking.not_observed(editor), *said, *_clauses(editor))
-        return _answer(lead, "whether and how often the ceasefire was violated: the Mission observes nothing itself")
+        not_known = "whether and how often the ceasefire was violated: the Mission observes nothing itself"
+        return _answer(verdict, lead, (), not_known)
     missing = [sector for sector in editor.mission.sectors if _blind(editor, sector.id)]
     unseen = wording.listed(editor.sector(sector.id) for sector in missing)
-    not_known = (
+    unknown = (
         "what happened in the hours and places not observed",
         *([f"{unseen} at any hour"] if unseen else []),
         *editor.pictures.incidents.warnings,
     )
     said = tuple(one for one in (violations.headline(editor), *estimates.sentences(editor), *_clauses(editor)) if one)
-    return _answer(said, "; ".join(not_known))
+    return _answer(verdict, said, verdicts.count_bars(editor), "; ".join(unknown))
 
 
 def _clauses(editor: Editor) -> tuple[Phrase, ...]:
@@ -126,13 +135,16 @@ def _corridor(editor: Editor) -> Answer:
     unseen = dict.fromkeys(frame.filter(pl.col("status") == "not_observed")["segment"].to_list())
     not_known = f"the state of {wording.listed(editor.end_of(segment) for segment in unseen)}" if unseen else ""
     reached = access.reach_sentences(editor)
-    return _answer((*sentences, *reached, *access.crossing_sentences(editor)), not_known)
+    said = (*sentences, *reached, *access.crossing_sentences(editor))
+    return _answer(verdicts.corridor(editor), said, verdicts.passage_bars(editor), not_known)
 
 
 def _supplies(editor: Editor) -> Answer:
     not_known = "what passed while no crossing was watched, and what people still had in stock"
-    return _answer(supply.supply_sentences(editor), not_known)
+    said = supply.supply_sentences(editor)
+    return _answer(verdicts.supplies(editor), said, verdicts.share_bars(editor), not_known)
 
 
 def _not_observed(editor: Editor) -> Answer:
-    return _answer((looking.not_observed(editor),), "whatever happened there and then")
+    said = looking.not_observed(editor)
+    return _answer(said, (said,), verdicts.looking_bars(editor), "whatever happened there and then")

@@ -8,7 +8,9 @@ export interface About {
   zone: string;
   parties: { id: string; name: string; short: string }[];
   sectors: Record<string, string>;
+  /** Of places, corridors, segments and crossings. */
   names: Record<string, string>;
+  rules: Record<string, string>;
 }
 
 export interface Me {
@@ -51,10 +53,32 @@ export interface FourAnswers {
 }
 
 export interface FourAnswer {
-  says: string;
-  figures: Record<string, string>;
+  verdict: Phrase;
+  sentences: Phrase[];
+  bars: Bar[];
   not_known: string;
 }
+
+/** A figure between `low` and `high` on an axis up to `most`; null where nothing was observed. */
+export interface Bar {
+  group: string;
+  name: string;
+  says: string;
+  row: string;
+  low: number | null;
+  best: number | null;
+  high: number | null;
+  most: number;
+}
+
+/** A piece of a sentence; a figure names the row that it stands on. */
+export type Inline =
+  | { type: "text"; text: string; style: "" | "strong" | "em" | "mono" }
+  | { type: "figure"; text: string; row: string }
+  | { type: "quote"; text: string; exact: boolean }
+  | { type: "name"; text: string; gloss: string }
+  | { type: "mark"; note: string };
+export type Phrase = Inline[];
 
 export interface Explanation {
   id: string;

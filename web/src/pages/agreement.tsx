@@ -15,7 +15,7 @@ export default function Agreement() {
         name="comparisons"
         columns={[
           columns.code("measure", "Measure", "measures"),
-          columns.plain("about", "About"),
+          columns.place("about", "About"),
           columns.source("first", "First"),
           columns.range("first_low", "first_high", "Says"),
           columns.source("second", "Second"),
@@ -31,7 +31,7 @@ export default function Agreement() {
         columns={[
           columns.source("claimant", "Claimant"),
           columns.code("measure", "Measure", "measures"),
-          columns.plain("about", "About"),
+          columns.place("about", "About"),
           columns.range("amount_low", "amount_high", "Figure"),
           columns.plain("unit", "Unit"),
           columns.moment("start", "From"),

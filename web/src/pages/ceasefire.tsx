@@ -30,7 +30,7 @@ export default function Ceasefire() {
         name="counts"
         columns={[
           columns.sector("sector", "Sector"),
-          columns.plain("rule", "Rule"),
+          columns.rule("rule", "Rule"),
           { ...columns.number("value", "Count"), show: (row) => (row.value === null ? <NotObserved /> : String(row.value)) },
           columns.range("low", "high", "May be"),
           columns.state("state", "State"),
@@ -43,7 +43,7 @@ export default function Ceasefire() {
         name="rates"
         columns={[
           columns.sector("sector", "Sector"),
-          columns.plain("span", "Span"),
+          columns.state("span", "Span"),
           columns.number("seen", "Recorded"),
           columns.number("detection", "Share noticeable"),
           columns.number("total", "Estimate"),

@@ -1,6 +1,7 @@
 /** Segments with the age of what is known, passages counted while watched, restrictions. */
 
 import { useColumns } from "../parts/columns";
+import { Roads } from "../parts/road";
 import { Table } from "../parts/table";
 import { useSay } from "../text";
 
@@ -10,26 +11,13 @@ export default function Corridor() {
   return (
     <>
       <h1>{say("corridor.title")}</h1>
-      <h2>{say("corridor.segments")}</h2>
-      <Table
-        name="segments"
-        columns={[
-          columns.plain("segment", "Segment"),
-          columns.plain("corridor", "Corridor"),
-          columns.place("direction", "Towards"),
-          columns.code("vehicle", "For", "vehicles"),
-          columns.state("status", "Status"),
-          columns.number("age_h", "Age, h"),
-          columns.plain("stale", "Stale"),
-          columns.state("last_known", "Last known"),
-          columns.plain("reason", "Reason"),
-        ]}
-      />
+      <h2>{say("corridor.roads")}</h2>
+      <Roads />
       <h2>{say("corridor.passages")}</h2>
       <Table
         name="passages"
         columns={[
-          columns.plain("crossing", "Crossing"),
+          columns.place("crossing", "Crossing"),
           columns.plain("direction", "Direction"),
           columns.code("vehicle", "Vehicles", "vehicles"),
           columns.range("count_low", "count_high", "Counted while watched"),
@@ -50,6 +38,21 @@ export default function Corridor() {
           columns.moment("end", "To"),
           columns.place("place", "Place"),
           columns.plain("reason", "Reason given"),
+        ]}
+      />
+      <h2>{say("corridor.segments")}</h2>
+      <Table
+        name="segments"
+        columns={[
+          columns.place("segment", "Segment"),
+          columns.place("corridor", "Corridor"),
+          columns.place("direction", "Towards"),
+          columns.code("vehicle", "For", "vehicles"),
+          columns.state("status", "Status"),
+          columns.number("age_h", "Age, h"),
+          columns.plain("stale", "Stale"),
+          columns.state("last_known", "Last known"),
+          columns.plain("reason", "Reason"),
         ]}
       />
     </>

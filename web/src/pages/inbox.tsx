@@ -123,17 +123,17 @@ function Reading({ blind }: { blind: boolean }) {
           event.preventDefault();
         }}
       >
-        <table>
-          <tbody>
+        <table className="cards" role="table">
+          <tbody role="rowgroup">
             {data.rows.map((one, index) => (
-              <tr key={one.id} aria-selected={one === chosen} onClick={() => setAt(index)}>
-                <td>{one === chosen ? "▸" : ""}</td>
-                <td>{naming.source(one.source)}</td>
-                <td>{naming.code("means", one.means)}</td>
-                <td>{naming.code("kinds", one.kind)}</td>
-                <td>{clock.moment(one.start)}</td>
-                <td>{one.text}</td>
-                <td><Figure row={one.id}>{say("table.why")}</Figure></td>
+              <tr key={one.id} role="row" aria-selected={one === chosen} onClick={() => setAt(index)}>
+                <td role="cell">{one === chosen ? "▸" : ""}</td>
+                <td role="cell">{naming.source(one.source)}</td>
+                <td role="cell">{naming.code("means", one.means)}</td>
+                <td role="cell">{naming.code("kinds", one.kind)}</td>
+                <td role="cell" className="moment">{clock.moment(one.start)}</td>
+                <td role="cell">{one.text}</td>
+                <td role="cell"><Figure row={one.id}>{say("table.why")}</Figure></td>
               </tr>
             ))}
           </tbody>

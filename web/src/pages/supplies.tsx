@@ -15,14 +15,14 @@ export default function Supplies() {
         name="shares"
         columns={[
           columns.code("measure", "Measure", "measures"),
-          columns.plain("about", "About"),
-          columns.plain("account", "By the account of"),
+          columns.place("about", "About"),
+          columns.state("account", "By the account of"),
           columns.range("amount_low", "amount_high", "Amount"),
           columns.plain("unit", "Unit"),
-          columns.plain("of", "Against"),
+          columns.state("of", "Against"),
           columns.range("of_low", "of_high", "Which is"),
           columns.range("share_low", "share_high", "Share"),
-          columns.plain("bound", "Stands as"),
+          columns.state("bound", "Stands as"),
         ]}
       />
       <h2>{say("supplies.flows")}</h2>
@@ -32,7 +32,7 @@ export default function Supplies() {
           columns.code("item", "Item", "items"),
           columns.code("stage", "Stage", "stages"),
           columns.place("at", "At"),
-          columns.plain("account", "By the account of"),
+          columns.state("account", "By the account of"),
           columns.range("amount_low", "amount_high", "Amount"),
           columns.plain("unit", "Unit"),
           columns.number("consignments", "Consignments"),

@@ -1,14 +1,7 @@
 /** A report's typed document, set for reading: every figure opens its row. */
 
+import type { Inline, Phrase } from "../data/types";
 import { Figure } from "./row";
-
-type Inline =
-  | { type: "text"; text: string; style: "" | "strong" | "em" | "mono" }
-  | { type: "figure"; text: string; row: string }
-  | { type: "quote"; text: string; exact: boolean }
-  | { type: "name"; text: string; gloss: string }
-  | { type: "mark"; note: string };
-type Phrase = Inline[];
 
 type Block =
   | { type: "paragraph"; sentences: Phrase[] }
@@ -71,11 +64,12 @@ function Set({ block }: { block: Block }) {
   }
 }
 
-function Sentences({ of }: { of: Phrase[] }) {
+export function Sentences({ of }: { of: Phrase[] }) {
   return of.map((phrase, index) => <span key={index}><Words of={phrase} /> </span>);
 }
 
-function Words({ of }: { of: Phrase }) {
+/** One sentence, its figures opening their rows. */
+export function Words({ of }: { of: Phrase }) {
   return of.map((piece, index) => <Piece key={index} piece={piece} />);
 }
 

@@ -2,8 +2,9 @@
 
 import { useSay } from "../text";
 
-export function NotObserved() {
-  return <span className="unseen">{useSay()("state.unseen")}</span>;
+export function NotObserved({ as }: { as?: string }) {
+  const say = useSay();
+  return <span className="unseen">{as ?? say("state.unseen")}</span>;
 }
 
 export function NotKnown() {

@@ -5,6 +5,7 @@ import { useSearchParams } from "wouter";
 
 import { tablePath, useTable } from "../data/use";
 import { useSay } from "../text";
+import { useHeads } from "../text/heads";
 import { Figure } from "./row";
 import { Kept, NotKnown, Waiting } from "./state";
 
@@ -30,6 +31,7 @@ interface Props {
 
 export function Table({ name, columns, sort = "", where: always = [] }: Props) {
   const say = useSay();
+  const { head } = useHeads();
   const [query, setQuery] = useSearchParams();
   const [limit, setLimit] = useState(STEP);
   const sorted = query.get(`${name}.sort`) ?? sort;
@@ -52,7 +54,7 @@ export function Table({ name, columns, sort = "", where: always = [] }: Props) {
         </span>
         {asked.map((one) => (
           <span className="chip" key={one}>
-            {one.split(":").slice(0, 1)} {one.split(":").slice(1).join(" ")}
+            {head(columns.find((column) => column.name === one.split(":")[0])?.head ?? one.split(":")[0]!)} {one.split(":").slice(1).join(" ")}
             <button
               type="button"
               aria-label={say("table.filter.remove", { what: one })}
@@ -63,8 +65,9 @@ export function Table({ name, columns, sort = "", where: always = [] }: Props) {
           </span>
         ))}
         <Filter name={name} columns={columns} add={(one) => change("where", [...asked, one])} />
-        <span>
-          {say("table.export")}{" "}
+        <span className="grow" />
+        <span className="formats">
+          <span className="dim">{say("table.export")}</span>{" "}
           {FORMATS.map((format) => (
             <a key={format} href={tablePath(`${name}.${format}`, { where, sort: sorted })} download>
               {format}{" "}
@@ -78,33 +81,33 @@ export function Table({ name, columns, sort = "", where: always = [] }: Props) {
         <p className="unseen">{say("table.empty")}</p>
       ) : (
         <div className="table" role="region" aria-label={name} tabIndex={0}>
-          <table>
-            <thead>
-              <tr>
+          <table className="cards" role="table">
+            <thead role="rowgroup">
+              <tr role="row">
                 {columns.map((column) => (
-                  <th key={column.name} className={column.number ? "number" : ""} aria-sort={direction(sorted, column.name)}>
+                  <th key={column.name} role="columnheader" className={column.number ? "number" : ""} aria-sort={direction(sorted, column.name)}>
                     <button
                       type="button"
-                      title={say("table.sort", { what: column.head })}
+                      title={say("table.sort", { what: head(column.head) })}
                       onClick={() => change("sort", [sorted === column.name ? `-${column.name}` : column.name])}
                     >
-                      {column.head}
+                      {head(column.head)}
                       {direction(sorted, column.name) === "ascending" ? " ↑" : direction(sorted, column.name) === "descending" ? " ↓" : ""}
                     </button>
                   </th>
                 ))}
-                <th>{say("table.why")}</th>
+                <th role="columnheader">{say("table.why")}</th>
               </tr>
             </thead>
-            <tbody>
+            <tbody role="rowgroup">
               {data.rows.map((row) => (
-                <tr key={row.id}>
+                <tr key={row.id} role="row">
                   {columns.map((column) => (
-                    <td key={column.name} className={column.number ? "number" : ""}>
+                    <td key={column.name} role="cell" data-head={head(column.head)} className={column.number ? "number" : ""}>
                       {column.show ? column.show(row) : <Value of={row[column.name]} />}
                     </td>
                   ))}
-                  <td>
+                  <td role="cell">
                     <Figure row={row.id}>{say("table.why")}</Figure>
                   </td>
                 </tr>
@@ -124,9 +127,10 @@ export function Table({ name, columns, sort = "", where: always = [] }: Props) {
 
 function Filter({ name, columns, add }: { name: string; columns: readonly Column[]; add: (where: string) => void }) {
   const say = useSay();
+  const { head } = useHeads();
   return (
     <form
-      className="row"
+      className="row tight"
       onSubmit={(event) => {
         event.preventDefault();
         const said = new FormData(event.currentTarget);
@@ -138,7 +142,7 @@ function Filter({ name, columns, add }: { name: string; columns: readonly Column
       <select name="column" aria-label={`${say("table.filter.column")} (${name})`}>
         {columns.map((column) => (
           <option key={column.name} value={column.name}>
-            {column.head}
+            {head(column.head)}
           </option>
         ))}
       </select>

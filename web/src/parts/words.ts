@@ -8,7 +8,9 @@ import { language } from "../text";
 
 export interface Words {
   code: (vocabulary: string, code: string | null) => string;
+  /** A place, corridor, segment or crossing. */
   place: (id: string | null) => string;
+  rule: (id: string | null) => string;
   sector: (id: string | null) => string;
   source: (id: string) => string;
 }
@@ -33,6 +35,7 @@ export function useNaming(): Words {
       return (chosen === "ru" ? term?.label_ru : term?.label) ?? code.replaceAll("_", " ");
     },
     place: (id) => (id ? (about?.names[id] ?? id) : ""),
+    rule: (id) => (id ? (about?.rules[id] ?? id) : ""),
     sector: (id) => (id ? (about?.sectors[id] ?? id) : ""),
     source: (id) => name.get(id) ?? parties.get(id) ?? id,
   };

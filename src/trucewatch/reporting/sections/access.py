@@ -49,7 +49,7 @@ def corridor_sentence(editor: Editor, corridor: str) -> Phrase:
         return say(
             f"Every segment of the {name} was seen ",
             figure("passable", found[0]),
-            f" in both directions{_aged(found)}.",
+            f" in both directions{aged(found)}.",
         )
     if answers == {"not_known"}:
         hanging = sorted({segment for row in found for segment in row["hangs"]})
@@ -64,7 +64,7 @@ def corridor_sentence(editor: Editor, corridor: str) -> Phrase:
         alike = list(group)
         classes = wording.listed(vocabulary("vehicles")[row["vehicle"]].plural for row in alike)
         said = {"yes": "passable", "no": "not passable", "not_known": "not known to be passable"}[answer]
-        parts.append(say(figure(said, alike[0]), f" towards {editor.end_of(direction)} for {classes}{_aged(alike)}"))
+        parts.append(say(figure(said, alike[0]), f" towards {editor.end_of(direction)} for {classes}{aged(alike)}"))
     return say(f"The {name} was ", editor.listing(parts), ".")
 
 
@@ -112,7 +112,8 @@ def _by_staleness(found: list[Row]) -> Iterator[tuple[bool, list[Row]]]:
             yield stale, alike
 
 
-def _aged(found: list[Row]) -> str:
+def aged(found: list[Row]) -> str:
+    """How old the stale evidence among ``found`` is, as the end of a clause; "" where none is stale."""
     stale = [row for row in found if row["stale"] and row["age_most_h"] is not None]
     return f", on evidence {_oldest(stale)}" if stale else ""
 

@@ -106,7 +106,7 @@ def _share_sentence(editor: Editor, found: list[Row]) -> Phrase:
         say(
             f"{_BOUND[one['bound']]}",
             figure(wording.share(one["share_low"], one["share_high"]), one),
-            f" of {_of(editor, one)}",
+            f" of {set_against(editor, one)}",
         )
         for one in found
     ]
@@ -142,10 +142,17 @@ def _says(editor: Editor, row: Row) -> str:
     return kind.plural if kind else editor.who(row["says"])
 
 
-def _of(editor: Editor, row: Row) -> str:
+def share_said(row: Row) -> str:
+    """A share in per cent, with the bound that it is."""
+    return f"{_BOUND[row['bound']]}{wording.share(row['share_low'], row['share_high'])}"
+
+
+def set_against(editor: Editor, row: Row) -> str:
+    """What a flow is set against, with who says so."""
     figures = wording.amount(row["of_low"], row["of_high"], row["unit"])
     if row["of"] == "need":
-        return f"the need of {figures} by standard, for the people {editor.who(row['of_whose'])} counts"
+        people = f"the people {editor.who(row['of_whose'])} counts" if row["of_whose"] else "the people by every count"
+        return f"the need of {figures} by standard, for {people}"
     return f"the {figures} that {editor.who(row['of_whose'])} calls usual"
 
 
@@ -202,7 +209,7 @@ def _against(editor: Editor, against: list[Row]) -> Table:
                 say(editor.end_of(row["about"])),
                 say("the Mission" if row["account"] == _MISSION else _says(editor, row)),
                 say(figure(wording.amount(row["amount_low"], row["amount_high"], row["unit"]), row)),
-                say(_of(editor, row)),
+                say(set_against(editor, row)),
                 say(
                     "units do not meet"
                     if row["share_low"] is None

@@ -11,7 +11,6 @@ from litestar.params import FromPath
 from litestar.response import ServerSentEvent
 from litestar.types import SSEData
 
-from trucewatch import mission as missions
 from trucewatch import reporting
 from trucewatch.domain import Explanation
 from trucewatch.reporting import Answers
@@ -32,7 +31,10 @@ class Party(msgspec.Struct, frozen=True):
 
 
 class About(msgspec.Struct, frozen=True):
-    """The mission that is served; ``mode`` is ``exercise`` for a simulated one."""
+    """The mission that is served; ``mode`` is ``exercise`` for a simulated one.
+
+    ``names`` are those of places, corridors, segments and crossings by id, ``rules`` those of count rules.
+    """
 
     id: str
     name: str
@@ -42,6 +44,7 @@ class About(msgspec.Struct, frozen=True):
     parties: tuple[Party, ...]
     sectors: dict[str, str]
     names: dict[str, str]
+    rules: dict[str, str]
 
 
 @get("/api/mission", sync_to_thread=False)
@@ -56,7 +59,8 @@ def about(state: State) -> About:
         zone=served.zone,
         parties=tuple(Party(party.id, party.name, party.short) for party in served.parties),
         sectors={sector.id: sector.name for sector in served.sectors},
-        names={place: missions.names(served, place) for place in served.places},
+        names=reporting.titles(served),
+        rules={rule.id: rule.name for rule in served.count_rules.values()},
     )
 
 
