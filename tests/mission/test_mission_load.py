@@ -52,7 +52,16 @@ def test_the_starter_is_valid_and_complete(home: Path) -> None:
     assert mission.clauses[1].due_inclusive == {"signed": True}
     assert [text.version for text in mission.clauses[1].texts] == ["signed"]
     assert mission.count_rules["upland-bursts"].per == 10
-    assert all(getattr(mission, field.name) for field in msgspec.structs.fields(mission))
+    assert all(getattr(mission, field.name) for field in msgspec.structs.fields(mission) if field.name != "base")
+
+
+def test_a_base_of_the_map_is_an_archive_beside_the_mission_file(home: Path, edit: Edit) -> None:
+    edit("mission.toml", "[mission]", '[mission]\nbase = "ground.pmtiles"')
+    assert re.search(r"mission.toml:\d+: base = 'ground.pmtiles': is missing", faults(home)[0])
+    (home / "ground.pmtiles").write_bytes(b"<html>not here</html>")
+    assert "is no PMTiles archive" in faults(home)[0]
+    (home / "ground.pmtiles").write_bytes(b"PMTiles\x03" + bytes(120))
+    assert load(home).base == home / "ground.pmtiles"
 
 
 def test_init_never_overwrites(home: Path) -> None:

@@ -60,6 +60,7 @@ def test_from_a_heard_explosion_to_a_published_report_that_verifies(enter: Enter
 
 def test_a_number_leads_to_its_rows_and_to_an_entry_proved_in_the_browser(enter: Enter) -> None:
     page = enter("analyst")
+    page.get_by_text("In full, every figure with its rows").first.click()
     page.locator("button.figure[data-row^='cfv:area/explosions']").first.click()
     drawer = page.get_by_role("dialog", name="Why it stands")
     expect(drawer).to_contain_text("Rule")

@@ -1,5 +1,6 @@
 """Loads a mission directory: every fault of its files is collected and raised together."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -35,6 +36,8 @@ from .tables import Files, Row, UnusableFileError
 T = TypeVar("T", bound=msgspec.Struct)
 
 _MISSION_FILE = "mission.toml"
+_PMTILES = b"PMTiles\x03"
+"""How a PMTiles archive of version 3 begins (the PMTiles specification, section 3)."""
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ONCE = ("mission", "linking", "reporting")
 _MANY = ("party", "sector", "corridor", "count_rule", "standard", "feed")
@@ -70,6 +73,7 @@ def load(path: Path) -> Mission:
     if whole:
         ids = {name: frozenset(str(row.cells.get("id", "")) for row in table) for name, table in rows.items()}
         files.faults.extend(check(parts, ids))
+        files.faults.extend(_base(parts.head, files))
     if files.faults or not (parts.head and parts.linking and parts.reporting):
         raise MissionError(str(home), files.faults)
     return _mission(parts, parts.head.thing, parts.linking.thing, parts.reporting.thing, files)
@@ -138,6 +142,20 @@ def _parts(rows: dict[str, list[Row]], files: Files) -> Parts:
         sites=all_of("sites", Site),
         inventories=all_of("inventories", Inventory),
     )
+
+
+def _base(head: Located[Head] | None, files: Files) -> Iterator[Fault]:
+    """The archive named as the map's base is beside the mission file, and is one."""
+    if head is None or not head.thing.base:
+        return
+    archive = files.home / head.thing.base
+    mend = "put a PMTiles archive beside the mission file, or leave base out"
+    if not archive.is_file():
+        yield head.row.fault("base", "is missing", mend)
+        return
+    with archive.open("rb") as file:
+        if file.read(len(_PMTILES)) != _PMTILES:
+            yield head.row.fault("base", "is no PMTiles archive of version 3", mend)
 
 
 def _changed(row: Row, without: set[str], **cells: Any) -> Row:
@@ -221,5 +239,6 @@ def _mission(parts: Parts, head: Head, linking: Linking, reporting: Reporting, f
         zones={zone.id: zone for zone in things(parts.zones)},
         sites={site.id: site for site in things(parts.sites)},
         inventories=things(parts.inventories),
+        base=files.home / head.base if head.base else None,
         fingerprint=files.fingerprint(),
     )

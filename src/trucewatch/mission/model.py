@@ -251,7 +251,8 @@ class Mission(msgspec.Struct, frozen=True, kw_only=True):
 
     ``mode`` is *exercise* for simulated missions, which are marked so wherever they appear. ``presence`` is
     *field* when the mission has people or devices on the ground, *remote* when it has none: then no count, no
-    quiet and no status is ever stated as its own. ``fingerprint`` is the SHA-256 over all its files.
+    quiet and no status is ever stated as its own. ``base`` is a PMTiles archive drawn under the live map, None for
+    none. ``fingerprint`` is the SHA-256 over all its files but that.
     """
 
     id: str
@@ -283,6 +284,7 @@ class Mission(msgspec.Struct, frozen=True, kw_only=True):
     zones: dict[str, Zone] = {}
     sites: dict[str, Site] = {}
     inventories: tuple[Inventory, ...] = ()
+    base: Path | None = None
     fingerprint: str
 
     def own(self, source: str) -> bool:

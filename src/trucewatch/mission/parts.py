@@ -41,6 +41,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     zone: str
     area: Polygon | MultiPolygon
     cell_km: float
+    base: str = ""
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,9 @@ form.
 from .brief import Meeting, brief
 from .daily import daily
 from .document import Brief, Report, Section
-from .features import LAYERS
 from .files import publication, render, write
 from .latest import latest_day
-from .layers import layer
+from .layers import LAYERS, layer
 from .named import TABLES
 from .naming import titles
 from .pictures import Pictures

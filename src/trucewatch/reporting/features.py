@@ -19,12 +19,12 @@ Feature = dict[str, Any]
 
 _DIGITS = 6
 _ARC_STEPS = 16
-_CIRCLE_STEPS = 48
+_ELLIPSE_STEPS = 48
 
 
 def features(editor: Editor, incidents: pl.DataFrame) -> tuple[Feature, ...]:
     """Every feature of the map, in the order of LAYERS."""
-    return tuple(feature for layer in LAYERS for feature in of_layer(editor, layer, incidents))
+    return tuple(one for layer in LAYERS for one in of_layer(editor, layer, incidents))
 
 
 def of_layer(editor: Editor, layer: str, incidents: pl.DataFrame) -> Iterator[Feature]:
@@ -32,7 +32,8 @@ def of_layer(editor: Editor, layer: str, incidents: pl.DataFrame) -> Iterator[Fe
     return LAYERS[layer](editor, incidents)
 
 
-def _feature(row: str, layer: str, shape: BaseGeometry, **properties: Any) -> Feature:
+def feature(row: str, layer: str, shape: BaseGeometry, **properties: Any) -> Feature:
+    """A feature of the map: the id of its row, the layer it is in, and what it says."""
     return _geojson(row, layer, mapping(shapely.transform(shape, _rounded)), **properties)
 
 
@@ -54,7 +55,7 @@ def _coverage(editor: Editor, _: pl.DataFrame) -> Iterator[Feature]:
         row = looked.get(cell)
         observed, impaired = (row["observed"], row["impaired"]) if row else (0.0, 0.0)
         shape = shapely.intersection(grid.polygon(cell), mission.area)
-        yield _feature(
+        yield feature(
             f"cell:{cell}",
             "coverage",
             shape,
@@ -65,13 +66,13 @@ def _coverage(editor: Editor, _: pl.DataFrame) -> Iterator[Feature]:
 
 def _sectors(editor: Editor, _: pl.DataFrame) -> Iterator[Feature]:
     for sector in editor.mission.sectors:
-        yield _feature(f"sector:{sector.id}", "sector", sector.area, name=sector.name)
+        yield feature(f"sector:{sector.id}", "sector", sector.area, name=sector.name)
 
 
 def _segments(editor: Editor, _: pl.DataFrame) -> Iterator[Feature]:
     for row in rows(editor.pictures.corridor.segments):
         segment = editor.mission.segments[row["segment"]]
-        yield _feature(
+        yield feature(
             row["id"],
             "segment",
             segment.line,
@@ -90,14 +91,14 @@ def _posts(editor: Editor, _: pl.DataFrame) -> Iterator[Feature]:
         if source.lon is not None and source.lat is not None and editor.mission.own(source.id):
             near = names(editor.mission, source.near) if source.near in editor.mission.places else ""
             point = shapely.Point(source.lon, source.lat)
-            yield _feature(f"source:{source.id}", "post", point, name=source.name, type=source.type, near=near)
+            yield feature(f"source:{source.id}", "post", point, name=source.name, type=source.type, near=near)
 
 
 def _places(editor: Editor, _: pl.DataFrame) -> Iterator[Feature]:
     for place in editor.mission.places.values():
         point = shapely.Point(place.lon, place.lat)
         name = names(editor.mission, place.id)
-        yield _feature(f"place:{place.id}", "place", point, name=name, kind=place.kind, rank=place.rank)
+        yield feature(f"place:{place.id}", "place", point, name=name, kind=place.kind, rank=place.rank)
 
 
 def _wedges(editor: Editor, incidents: pl.DataFrame) -> Iterator[Feature]:
@@ -112,16 +113,19 @@ def _wedges(editor: Editor, incidents: pl.DataFrame) -> Iterator[Feature]:
     outer = np.stack(destination(lon, lat, spread[:, ::-1], far), axis=-1)
     wedges = shapely.polygons(np.concatenate([inner, outer], axis=1))
     for row, wedge in zip(rows(seen), wedges, strict=True):
-        yield _feature(row["id"], "observation", wedge, source=row["source"], kind=row["kind"], means=row["means"])
+        yield feature(row["id"], "observation", wedge, source=row["source"], kind=row["kind"], means=row["means"])
 
 
 def _uncertainty(_: Editor, incidents: pl.DataFrame) -> Iterator[Feature]:
     placed = incidents.drop_nulls("lon")
-    lon, lat, radius = (placed[name].to_numpy()[:, None] for name in ("lon", "lat", "radius_m"))
-    turn = np.linspace(0, 360, _CIRCLE_STEPS, endpoint=False)[None, :]
-    rings = np.stack(destination(lon, lat, turn, radius), axis=-1)
-    for row, circle in zip(placed["id"], shapely.polygons(rings), strict=True):
-        yield _feature(f"{row}/ce90", "uncertainty", circle, incident=row, probability=0.9)
+    columns = ("lon", "lat", "major_m", "minor_m", "azimuth_deg")
+    lon, lat, major, minor, azimuth = (placed[name].to_numpy()[:, None] for name in columns)
+    turn = np.linspace(0, 2 * np.pi, _ELLIPSE_STEPS, endpoint=False)[None, :]
+    along, across = major * np.cos(turn), minor * np.sin(turn)
+    bearing = azimuth + np.degrees(np.arctan2(across, along))
+    rings = np.stack(destination(lon, lat, bearing, np.hypot(along, across)), axis=-1)
+    for row, ellipse in zip(placed["id"], shapely.polygons(rings), strict=True):
+        yield feature(f"{row}/e90", "uncertainty", ellipse, incident=row, probability=0.9)
 
 
 def _incidents(editor: Editor, incidents: pl.DataFrame) -> Iterator[Feature]:

@@ -4,9 +4,13 @@ from typing import Any
 
 import polars as pl
 
+from . import features
 from .editor import Editor
-from .features import of_layer
 from .pictures import Pictures
+from .watching import watches
+
+LAYERS = {**features.LAYERS, "watch": watches}
+"""The layers of the live map: those of the published one, and the watches, which are the mission's own affair."""
 
 
 def layer(pictures: Pictures, name: str, incidents: pl.DataFrame) -> tuple[dict[str, Any], ...]:
@@ -14,4 +18,4 @@ def layer(pictures: Pictures, name: str, incidents: pl.DataFrame) -> tuple[dict[
 
     Raises KeyError if there is no such layer.
     """
-    return tuple(of_layer(Editor(pictures), name, incidents))
+    return tuple(LAYERS[name](Editor(pictures), incidents))

@@ -19,7 +19,7 @@ from .accounts import Accounts
 from .entering import Entrance
 from .headers import guarded
 from .live import DrawingError, Live
-from .routes import answers, coming, entries, health, mapping, ogc, publishing, tables, words
+from .routes import answers, coming, entries, ground, health, mapping, ogc, publishing, tables, words
 
 LARGEST_BODY = 4 * 2**20
 """Bytes that a request may carry; field devices have a limit of their own."""
@@ -54,6 +54,7 @@ def app(directory: Path, *, database: str | None = None) -> Litestar:
             tables.router,
             words.router,
             mapping.router,
+            ground.router,
             entries.router,
             publishing.router,
             ogc.router,
@@ -65,7 +66,7 @@ def app(directory: Path, *, database: str | None = None) -> Litestar:
         middleware=[DefineMiddleware(Entrance, exclude_from_auth_key="anybody")],
         before_send=[guarded],
         compression_config=CompressionConfig(
-            backend="gzip", gzip_compress_level=2, minimum_size=2_000, exclude=["/api/live"]
+            backend="gzip", gzip_compress_level=2, minimum_size=2_000, exclude=["/api/live", "/api/map/ground.pmtiles"]
         ),
         request_max_body_size=LARGEST_BODY,
         exception_handlers={DrawingError: _drawing, RecursionError: _too_deep},

@@ -1,5 +1,6 @@
 """A table as one account may see it: rows of the pictures asked for, filtered the same way for every use."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Annotated, NamedTuple
@@ -51,9 +52,18 @@ def pictures_of(live: Live, account: Account, day: date | None, known_at: int | 
 
 
 def shown(
-    live: Live, account: Account, table: str, where: list[str] | None, day: date | None, known_at: int | None
+    live: Live,
+    account: Account,
+    table: str,
+    where: list[str] | None,
+    day: date | None,
+    known_at: int | None,
+    columns: Sequence[str] = (),
 ) -> Shown:
-    """The rows of ``table`` that ``account`` may see and ``where`` asks for. Answers 404 for no such table."""
+    """The rows of ``table`` that ``account`` may see and ``where`` asks for: ``columns`` of them, or all.
+
+    Answers 404 for no such table.
+    """
     if table not in tables_of(account, NAMES):
         raise NotFoundException(f"There is no table {table!r} for the role {account.role}.")
     now = datetime.now(UTC)
@@ -66,10 +76,11 @@ def shown(
         holdings, frame, about = pictures.holdings, reporting.TABLES[table](pictures), pictures.period.day
     frame = visible(frame, table, account, now)
     try:
-        filtered = frame.filter(condition(where or (), frame.schema))
+        filtered = frame.lazy().filter(condition(where or (), frame.schema))
     except FilterError as wrong:
         raise ValidationException(str(wrong)) from None
-    return Shown(filtered, holdings.known_at, about)
+    found = (filtered.select(columns) if columns else filtered).collect()
+    return Shown(found, holdings.known_at, about)
 
 
 def sees(pictures: reporting.Pictures, account: Account, row: str) -> bool:

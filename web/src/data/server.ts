@@ -38,7 +38,7 @@ export async function forget(): Promise<void> {
 }
 
 /** GET `path`; what was kept from before if the server is gone. Throws Refused or Gone. */
-export async function read<T>(path: string, signal?: AbortSignal): Promise<Answer<T>> {
+export async function read<T>(path: string, signal?: AbortSignal, keep = true): Promise<Answer<T>> {
   let response: Response;
   try {
     response = await fetch(path, { headers: { Accept: "application/json" }, signal: signal ?? null });
@@ -50,7 +50,7 @@ export async function read<T>(path: string, signal?: AbortSignal): Promise<Answe
   }
   if (!response.ok) throw await refusal(response);
   const answer = { body: (await response.json()) as T, kept: false, at: Date.now() };
-  void set(path, answer, answers);
+  if (keep) void set(path, answer, answers);
   return answer;
 }
 

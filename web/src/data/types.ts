@@ -11,6 +11,8 @@ export interface About {
   /** Of places, corridors, segments and crossings. */
   names: Record<string, string>;
   rules: Record<string, string>;
+  /** Whether the map has a base of the mission's own. */
+  ground: boolean;
 }
 
 export interface Me {

@@ -17,8 +17,11 @@ export interface Reading<T> {
 /** What can be answered only when the first pictures are drawn; asked earlier, it would hold a thread of the server. */
 const OF_PICTURES = /^\/api\/(answers|explain|tables|map|reports|published|quarantine)/;
 
-/** What GET `path` answers; nothing is asked while `path` is null. The last answer stands until the next is there. */
-export function useRead<T>(path: string | null): Reading<T> {
+/**
+ * What GET `path` answers; nothing is asked while `path` is null. The last answer stands until the next is there.
+ * With `keep` it is kept for when the server is gone.
+ */
+export function useRead<T>(path: string | null, keep = true): Reading<T> {
   const { knownAt, connected } = useObserved(standing);
   const drawn = connected === false || knownAt !== null;
   const [asked, again] = useReducer((count: number) => count + 1, 0);
@@ -27,7 +30,7 @@ export function useRead<T>(path: string | null): Reading<T> {
   useEffect(() => {
     if (path === null || (!drawn && OF_PICTURES.test(path))) return;
     const controller = new AbortController();
-    read<T>(path, controller.signal).then(
+    read<T>(path, controller.signal, keep).then(
       (found) => {
         setAnswer({ path, answer: found });
         setFailed(null);
@@ -39,7 +42,7 @@ export function useRead<T>(path: string | null): Reading<T> {
       },
     );
     return () => controller.abort();
-  }, [path, knownAt, drawn, connected, asked]);
+  }, [path, keep, knownAt, drawn, connected, asked]);
   const shown = answer && (answer.path === path || samePlace(answer.path, path)) ? answer.answer : null;
   return { data: shown?.body, kept: shown?.kept ? shown.at : null, failed, again };
 }

@@ -9,16 +9,29 @@ import { useSay } from "../text";
 import { useClock } from "../text/moments";
 
 export const HOUR = 3_600_000;
+const HEIGHT = 96;
+/** Days, and hours of a day, on the axis: from each step on, how a moment is said, and how where the day changes. */
+const AXIS = [
+  [365 * 24 * 3600, "{YYYY}", null, null, null, null, null, null, 1],
+  [24 * 3600, "{D} {MMM}", "\n{YYYY}", null, null, null, null, null, 1],
+  [60, "{HH}:{mm}", "\n{D} {MMM}", null, "\n{D} {MMM}", null, null, null, 1],
+];
 export type Hours = readonly [from: number, to: number];
 
+/** How many incidents began in each stretch of `step_h` hours since `first`. */
+export interface Beginnings {
+  first: string | null;
+  step_h: number;
+  counts: number[];
+}
+
 interface Props {
-  /** Moments in milliseconds since 1970. */
-  moments: readonly number[];
+  beginnings: Beginnings | undefined;
   chosen: Hours | null;
   choose: (hours: Hours | null) => void;
 }
 
-export function Brush({ moments, chosen, choose }: Props) {
+export function Brush({ beginnings, chosen, choose }: Props) {
   const say = useSay();
   const clock = useClock();
   const home = useRef<HTMLDivElement>(null);
@@ -27,21 +40,20 @@ export function Brush({ moments, chosen, choose }: Props) {
   choosing.current = choose;
 
   useEffect(() => {
-    if (!home.current || moments.length === 0) return;
-    const first = Math.floor(Math.min(...moments) / HOUR);
-    const counts = new Array<number>(Math.floor(Math.max(...moments) / HOUR) - first + 1).fill(0);
-    for (const moment of moments) counts[Math.floor(moment / HOUR) - first]! += 1;
+    if (!home.current || !beginnings?.first) return;
+    const { counts, step_h } = beginnings;
+    const first = Date.parse(beginnings.first);
     const ink = getComputedStyle(home.current).color;
     const bars = uPlot.paths.bars?.({ size: [0.9, 30] });
     const made = new uPlot(
       {
         width: home.current.clientWidth,
-        height: 110,
+        height: HEIGHT,
         tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), clock.zone),
         legend: { show: false },
         cursor: { drag: { x: true, y: false, setScale: false } },
         axes: [
-          { stroke: ink, grid: { show: false } },
+          { stroke: ink, grid: { show: false }, values: AXIS },
           { stroke: ink, size: 40, grid: { stroke: "#8884" } },
         ],
         series: [{}, { fill: "#d95f02", stroke: "#d95f02", points: { show: false }, ...(bars ? { paths: bars } : {}) }],
@@ -56,18 +68,18 @@ export function Brush({ moments, chosen, choose }: Props) {
           ],
         },
       },
-      [counts.map((_, hour) => ((first + hour) * HOUR) / 1000), counts],
+      [counts.map((_, stretch) => (first + stretch * step_h * HOUR) / 1000), counts],
       home.current,
     );
     plot.current = made;
-    const fit = new ResizeObserver(([entry]) => entry && made.setSize({ width: entry.contentRect.width, height: 110 }));
+    const fit = new ResizeObserver(([entry]) => entry && made.setSize({ width: entry.contentRect.width, height: HEIGHT }));
     fit.observe(home.current);
     return () => {
       fit.disconnect();
       made.destroy();
       plot.current = null;
     };
-  }, [moments, clock.zone]);
+  }, [beginnings, clock.zone]);
 
   useEffect(() => {
     const drawn = plot.current;
@@ -75,7 +87,7 @@ export function Brush({ moments, chosen, choose }: Props) {
     const left = chosen ? drawn.valToPos(chosen[0] / 1000, "x") : 0;
     const width = chosen ? drawn.valToPos(chosen[1] / 1000, "x") - left : 0;
     drawn.setSelect({ left, width, top: 0, height: drawn.over.clientHeight }, false);
-  }, [chosen, moments]);
+  }, [chosen, beginnings]);
 
   const move = (hours: number) => chosen && choose([chosen[0] + hours * HOUR, chosen[1] + hours * HOUR]);
   return (

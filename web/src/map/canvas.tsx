@@ -5,11 +5,13 @@ import "maplibre-gl/dist/maplibre-gl.css";
 import type { FeatureCollection } from "geojson";
 import * as maplibre from "maplibre-gl";
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url";
-import { useEffect, useRef, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 
 import { useSay } from "../text";
 import { mgrs } from "../parts/place";
+import { drawGround } from "./ground";
 import { hatching, type Layer, LAYERS, NOTHING, SHOWN_BY, styleOf } from "./style";
+import { type View, viewOf } from "./view";
 
 maplibre.setWorkerUrl(workerUrl);
 
@@ -19,21 +21,27 @@ interface Props {
   chosen: string | null;
   choose: (row: string) => void;
   small?: boolean;
+  /** The address of the base's archive. */
+  ground?: string | undefined;
+  look?: (view: View) => void;
+  children?: ReactNode;
 }
 
-export function Canvas({ layers, hidden, chosen, choose, small = false }: Props) {
+export function Canvas({ layers, hidden, chosen, choose, small = false, ground, look, children }: Props) {
   const say = useSay();
   const home = useRef<HTMLDivElement>(null);
   const [map, setMap] = useState<maplibre.Map | null>(null);
   const [cursor, setCursor] = useState("");
   const [failed, setFailed] = useState(false);
+  const [bare, setBare] = useState(false);
   const choosing = useRef(choose);
   choosing.current = choose;
+  const looking = useRef(look);
+  looking.current = look;
 
   useEffect(() => {
     if (!home.current) return;
-    const dark = getComputedStyle(document.documentElement).getPropertyValue("color-scheme").trim() === "dark" ||
-      (!document.documentElement.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches);
+    const dark = inTheDark();
     let made: maplibre.Map;
     try {
       made = new maplibre.Map({
@@ -53,11 +61,16 @@ export function Canvas({ layers, hidden, chosen, choose, small = false }: Props)
       made.addImage("hatch", hatching(dark));
       setMap(made);
     });
+    made.on("moveend", () => {
+      const box = made.getBounds();
+      looking.current?.(viewOf(box.getWest(), box.getSouth(), box.getEast(), box.getNorth(), made.getZoom()));
+    });
     made.on("mousemove", (event) => setCursor(mgrs(event.lngLat.lng, event.lngLat.lat)));
     made.on("click", (event) => {
-      const [hit] = made.queryRenderedFeatures(event.point, { layers: ["incidents", "roads", "roads-unseen", "cells", "cells-unseen"] });
+      const [hit] = made.queryRenderedFeatures(event.point, { layers: OPENED });
       const row: unknown = hit?.properties.row;
-      if (typeof row === "string") choosing.current(row);
+      if (typeof row === "string" && row) choosing.current(row);
+      else if (hit?.source === "square") made.easeTo({ center: event.lngLat, zoom: made.getZoom() + 2 });
     });
     return () => {
       setMap(null);
@@ -66,34 +79,25 @@ export function Canvas({ layers, hidden, chosen, choose, small = false }: Props)
   }, []);
 
   useEffect(() => {
+    if (map && ground) drawGround(map, ground, inTheDark()).catch(() => setBare(true));
+  }, [map, ground]);
+
+  useEffect(() => {
     if (!map) return;
     for (const layer of LAYERS) {
       (map.getSource(layer) as maplibre.GeoJSONSource | undefined)?.setData(layers[layer] ?? NOTHING);
     }
   }, [map, layers]);
 
-  const frame = layers.sector ?? layers.coverage;
+  const frame = (small && layers.uncertainty) || layers.sector || layers.coverage;
   useEffect(() => {
     if (!map || !frame?.features.length) return;
     const bounds = new maplibre.LngLatBounds();
     for (const feature of frame.features) {
       if (feature.geometry.type === "Polygon") for (const corner of feature.geometry.coordinates[0] ?? []) bounds.extend(corner as [number, number]);
     }
-    if (!bounds.isEmpty()) map.fitBounds(bounds, { padding: 20, animate: false });
-  }, [map, frame]);
-
-  const places = layers.place;
-  useEffect(() => {
-    if (!map || hidden.has("place")) return;
-    const markers = (places?.features ?? []).flatMap((feature) => {
-      if (feature.geometry.type !== "Point" || Number(feature.properties?.rank ?? 9) > (small ? 1 : 2)) return [];
-      const label = document.createElement("div");
-      label.className = "place";
-      label.textContent = String(feature.properties?.name ?? "");
-      return [new maplibre.Marker({ element: label, anchor: "left" }).setLngLat(feature.geometry.coordinates as [number, number]).addTo(map)];
-    });
-    return () => markers.forEach((marker) => marker.remove());
-  }, [map, places, hidden, small]);
+    if (!bounds.isEmpty()) map.fitBounds(bounds, { padding: small ? 20 : 12, animate: false, maxZoom: 13 });
+  }, [map, frame, small]);
 
   useEffect(() => {
     if (!map) return;
@@ -105,13 +109,23 @@ export function Canvas({ layers, hidden, chosen, choose, small = false }: Props)
 
   if (failed) return <p className="unseen" role="alert">{say("map.nogl")}</p>;
   return (
-    <>
+    <div className="around">
       <div ref={home} className={small ? "map small" : "map"} role="application" aria-label={say("map.title")} data-testid="map" data-ready={map !== null} />
+      {children}
       {small ? null : (
-        <p className="mono" aria-live="off">
+        <p className="mono cursor" aria-live="off">
           {say("map.cursor")}: {cursor || "–"} (MGRS)
         </p>
       )}
-    </>
+      {bare ? <p className="warn" role="status">{say("map.bare")}</p> : null}
+    </div>
   );
+}
+
+/** The layers whose features open their row, the uppermost first. */
+const OPENED = ["incidents", "squares", "tracks", "roads", "roads-unseen", "cells", "cells-unseen"];
+
+function inTheDark(): boolean {
+  const { theme } = document.documentElement.dataset;
+  return theme ? theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }

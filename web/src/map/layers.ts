@@ -16,6 +16,7 @@ export function useLayer(layer: string | null, where: readonly string[] = []): R
   return { ...reading, data: drawn };
 }
 
-function withRow(feature: FeatureCollection["features"][number]): FeatureCollection["features"][number] {
+/** The feature with its row among its properties, where the map finds it. */
+export function withRow(feature: FeatureCollection["features"][number]): FeatureCollection["features"][number] {
   return { ...feature, properties: { ...feature.properties, row: String(feature.id) } };
 }

@@ -3,7 +3,7 @@
 import type { ExpressionSpecification, StyleSpecification } from "maplibre-gl";
 import type { FeatureCollection } from "geojson";
 
-export const LAYERS = ["coverage", "sector", "segment", "post", "place", "uncertainty", "incident", "observation"] as const;
+export const LAYERS = ["coverage", "watch", "sector", "segment", "post", "place", "uncertainty", "square", "incident", "observation"] as const;
 export type Layer = (typeof LAYERS)[number];
 
 export const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
@@ -17,20 +17,27 @@ export const COLOURS = {
   restricted: "#b58900",
   closed: "#b02a2a",
   unseen: "#777777",
+  post: "#3a7bd5",
 } as const;
 
 /** Features of a layer that a person may switch off, by the layers of the style that show them. */
 export const SHOWN_BY: Record<string, readonly string[]> = {
   coverage: ["cells", "cells-unseen", "cells-edge"],
-  segment: ["roads", "roads-unseen"],
+  watch: ["watches", "watches-edge", "tracks"],
+  segment: ["roads", "roads-unseen", "ages"],
   post: ["posts"],
   uncertainty: ["ellipses"],
-  incident: ["incidents", "chosen"],
+  incident: ["squares", "numbers", "incidents", "chosen"],
+  place: ["places", "names"],
 };
+
+const SIDE: ExpressionSpecification = ["*", 3, ["get", "side"]];
 
 export function styleOf(dark: boolean): StyleSpecification {
   const ink = dark ? "#e9ecef" : "#17191c";
   const source = () => ({ type: "geojson" as const, data: NOTHING, promoteId: "row" });
+  const words = { "text-font": ["sans-serif"] };
+  const halo = { "text-color": ink, "text-halo-color": dark ? "#101316" : "#ffffff", "text-halo-width": 1.6 };
   const unseen: ExpressionSpecification = ["==", ["get", "status"], "not_observed"];
   return {
     version: 8,
@@ -55,6 +62,28 @@ export function styleOf(dark: boolean): StyleSpecification {
         paint: { "fill-pattern": "hatch" },
       },
       { id: "cells-edge", type: "line", source: "coverage", paint: { "line-color": ink, "line-opacity": 0.08 } },
+      {
+        id: "watches",
+        type: "fill",
+        source: "watch",
+        filter: ["==", ["geometry-type"], "Polygon"],
+        paint: { "fill-color": COLOURS.post, "fill-opacity": ["match", ["get", "state"], "on", 0.1, 0.02] },
+      },
+      {
+        id: "watches-edge",
+        type: "line",
+        source: "watch",
+        filter: ["==", ["geometry-type"], "Polygon"],
+        paint: { "line-color": COLOURS.post, "line-opacity": 0.6, "line-dasharray": [2, 2] },
+      },
+      {
+        id: "tracks",
+        type: "line",
+        source: "watch",
+        filter: ["==", ["geometry-type"], "LineString"],
+        layout: { "line-cap": "round", "line-join": "round" },
+        paint: { "line-color": COLOURS.post, "line-width": 2.5 },
+      },
       { id: "sectors", type: "line", source: "sector", paint: { "line-color": ink, "line-opacity": 0.6, "line-width": 1.2 } },
       {
         id: "roads",
@@ -64,6 +93,7 @@ export function styleOf(dark: boolean): StyleSpecification {
         layout: { "line-cap": "round" },
         paint: {
           "line-width": 4,
+          "line-offset": SIDE,
           "line-color": [
             "match",
             ["get", "status"],
@@ -82,7 +112,15 @@ export function styleOf(dark: boolean): StyleSpecification {
         type: "line",
         source: "segment",
         filter: unseen,
-        paint: { "line-color": ink, "line-width": 3, "line-dasharray": [1, 1.5] },
+        paint: { "line-color": ink, "line-width": 2, "line-offset": SIDE, "line-dasharray": [1, 1.5] },
+      },
+      {
+        id: "ages",
+        type: "symbol",
+        source: "segment",
+        minzoom: 9,
+        layout: { ...words, "symbol-placement": "line-center", "text-field": ["get", "age"], "text-size": 11, "text-offset": ["match", ["get", "side"], 1, ["literal", [0, 1]], ["literal", [0, -1]]] },
+        paint: halo,
       },
       {
         id: "ellipses",
@@ -94,7 +132,27 @@ export function styleOf(dark: boolean): StyleSpecification {
         id: "wedges",
         type: "fill",
         source: "observation",
-        paint: { "fill-color": "#3a7bd5", "fill-opacity": 0.25, "fill-outline-color": ink },
+        paint: { "fill-color": COLOURS.post, "fill-opacity": 0.25, "fill-outline-color": ink },
+      },
+      {
+        id: "squares",
+        type: "circle",
+        source: "square",
+        paint: {
+          "circle-radius": ["interpolate", ["linear"], ["log10", ["get", "n"]], 0, 4, 1, 9, 3, 17, 5, 26],
+          "circle-color": COLOURS.events,
+          "circle-opacity": 0.8,
+          "circle-stroke-color": dark ? "#000" : "#fff",
+          "circle-stroke-width": 1,
+        },
+      },
+      {
+        id: "numbers",
+        type: "symbol",
+        source: "square",
+        filter: [">", ["get", "n"], 1],
+        layout: { ...words, "text-field": ["get", "said"], "text-size": 11, "text-allow-overlap": false, "symbol-sort-key": ["-", 0, ["get", "n"]] },
+        paint: { "text-color": "#000" },
       },
       {
         id: "incidents",
@@ -118,9 +176,24 @@ export function styleOf(dark: boolean): StyleSpecification {
         id: "posts",
         type: "circle",
         source: "post",
-        paint: { "circle-radius": 4, "circle-color": "#3a7bd5", "circle-stroke-color": ink, "circle-stroke-width": 1.5 },
+        paint: { "circle-radius": 4, "circle-color": COLOURS.post, "circle-stroke-color": ink, "circle-stroke-width": 1.5 },
       },
-      { id: "places", type: "circle", source: "place", paint: { "circle-radius": 3, "circle-color": ink } },
+      { id: "places", type: "circle", source: "place", paint: { "circle-radius": 2.5, "circle-color": ink } },
+      {
+        id: "names",
+        type: "symbol",
+        source: "place",
+        layout: {
+          ...words,
+          "text-field": ["get", "name"],
+          "text-size": ["match", ["get", "rank"], 1, 12.5, 11.5],
+          "symbol-sort-key": ["get", "rank"],
+          "text-variable-anchor": ["left", "right", "top", "bottom"],
+          "text-radial-offset": 0.6,
+          "text-justify": "auto",
+        },
+        paint: halo,
+      },
     ],
   };
 }

@@ -1,16 +1,19 @@
 /** The map: incidents over where the mission looked, at a chosen time. */
 
-import type { FeatureCollection } from "geojson";
-import { useEffect, useMemo, useState } from "react";
+import type { Feature, FeatureCollection } from "geojson";
+import { useMemo, useState } from "react";
 import { Link, useSearchParams } from "wouter";
 
-import { me } from "../data/session";
 import { useObserved } from "../data/observable";
-import { useTable } from "../data/use";
-import { Brush, HOUR, type Hours } from "../map/brush";
+import { me } from "../data/session";
+import { useAbout, useRead, useTable } from "../data/use";
+import { type Beginnings, Brush, HOUR, type Hours } from "../map/brush";
 import { Canvas } from "../map/canvas";
-import { useLayer } from "../map/layers";
+import { useLayer, withRow } from "../map/layers";
 import { type CellHour, lookedAt } from "../map/looking";
+import { usePlaying } from "../map/playing";
+import { ways } from "../map/road";
+import { type Crowd, useCrowd, type View } from "../map/view";
 import { Figure, useOpenRow } from "../parts/row";
 import { Kept } from "../parts/state";
 import { useNaming } from "../parts/words";
@@ -21,26 +24,28 @@ const SWITCHES = [
   ["incident", "map.incidents"],
   ["uncertainty", "map.ellipses"],
   ["coverage", "map.coverage"],
+  ["watch", "map.watches"],
   ["segment", "map.corridor"],
   ["post", "map.posts"],
   ["place", "map.places"],
 ] as const;
-const PLAYED = 6 * HOUR;
 
 export default function Map() {
   const say = useSay();
   const clock = useClock();
   const naming = useNaming();
   const inside = useObserved(me)?.rights.includes("observe");
+  const ground = useAbout()?.ground ? `${location.origin}/api/map/ground.pmtiles` : undefined;
   const [query, setQuery] = useSearchParams();
   const [row, open] = useOpenRow();
   const [playing, setPlaying] = useState(false);
   const kind = query.get("kind") ?? "";
-  const hidden = useMemo(() => new Set((query.get("hide") ?? "").split(",")), [query]);
+  const hiding = query.get("hide") ?? "watch";
+  const hidden = useMemo(() => new Set(hiding.split(",")), [hiding]);
+  const [from, to] = [query.get("from"), query.get("to")];
   const chosen = useMemo<Hours | null>(() => {
-    const [from, to] = [query.get("from"), query.get("to")];
     return from && to ? [Date.parse(from), Date.parse(to)] : null;
-  }, [query]);
+  }, [from, to]);
   const put = (said: Record<string, string | null>) =>
     setQuery(
       (before) => {
@@ -50,32 +55,30 @@ export default function Map() {
       },
       { replace: true },
     );
+  const without = (filter: string) =>
+    setQuery((before) => {
+      const after = new URLSearchParams(before);
+      after.delete("incidents.where", filter);
+      return after;
+    });
   const choose = (hours: Hours | null) =>
-    put({ from: hours && new Date(hours[0]).toISOString(), to: hours && new Date(hours[1]).toISOString() });
+    put({ from: hours && iso(hours[0]), to: hours && iso(hours[1]) });
 
-  const where = useMemo(() => (kind ? [`kind:eq:${kind}`] : []), [kind]);
-  const incidents = useLayer("incident", where);
-  const ellipses = useLayer("uncertainty", where);
+  const asked = query.getAll("incidents.where");
+  const where = [...asked, ...(kind ? [`kind:eq:${kind}`] : [])];
+  const during = chosen ? [`end:ge:${iso(chosen[0])}`, `start:lt:${iso(chosen[1])}`] : [];
+  const [view, setView] = useState<View | null>(null);
+  const crowd = useCrowd(view, [...where, ...during], chosen === null);
+  const beginnings = useRead<Beginnings>(`/api/map/hours?${new URLSearchParams(where.map((one) => ["where", one]))}`).data;
   const cells = useLayer("coverage");
   const sector = useLayer("sector").data;
-  const segment = useLayer("segment").data;
+  const segments = useLayer("segment").data;
   const place = useLayer("place").data;
   const post = useLayer(inside ? "post" : null).data;
+  const watches = useLayer(inside && !hidden.has("watch") ? "watch" : null).data;
   const wedges = useLayer(row?.startsWith("inc:") && inside ? "observation" : null, [`id:eq:${row}`]).data;
   const seen = useTable<CellHour>("coverage", { where: ["state:ne:not_observed"], limit: 10_000 }).data;
 
-  const during = useMemo(() => {
-    const [from, to] = chosen ?? [-Infinity, Infinity];
-    const at = (moment: unknown) => Date.parse(String(moment));
-    const shown = incidents.data?.features.filter(
-      (one) => at(one.properties?.end) >= from && at(one.properties?.start) < to,
-    );
-    const ids = new Set(shown?.map((one) => one.id));
-    return {
-      incident: collection(shown),
-      uncertainty: collection(ellipses.data?.features.filter((one) => ids.has(String(one.properties?.incident)))),
-    };
-  }, [incidents.data, ellipses.data, chosen]);
   const period = useMemo<Hours | null>(() => {
     const hours = seen?.rows.map((one) => Date.parse(one.hour)) ?? [];
     return hours.length ? [Math.min(...hours), Math.max(...hours) + HOUR] : null;
@@ -87,39 +90,34 @@ export default function Map() {
     const hours = new Set(held.map((one) => one.hour)).size;
     return lookedAt(cells.data, held, hours);
   }, [cells.data, seen, chosen, period]);
+  const watch = useMemo(() => {
+    const [from, to] = chosen ?? [-Infinity, Infinity];
+    const at = (moment: unknown) => Date.parse(String(moment));
+    return collection(watches?.features.filter(({ properties }) => at(properties?.end) > from && at(properties?.start) < to));
+  }, [watches, chosen]);
+  const gathered = crowd.data;
   const layers = useMemo(
     () => ({
-      ...during,
+      square: collection(gathered?.squares.map(squareOf)),
+      incident: collection(gathered?.incidents.map(withRow)),
+      uncertainty: collection(gathered?.uncertainty),
+      watch,
       ...(coverage && { coverage }),
       ...(sector && { sector }),
-      ...(segment && { segment }),
+      ...(segments && { segment: ways(segments) }),
       ...(place && { place }),
       ...(post && { post }),
       ...(wedges && { observation: wedges }),
     }),
-    [during, coverage, sector, segment, place, post, wedges],
+    [gathered, watch, coverage, sector, segments, place, post, wedges],
   );
-  const moments = useMemo(
-    () => incidents.data?.features.map((one) => Date.parse(String(one.properties?.start))) ?? [],
-    [incidents.data],
-  );
-  const last = useMemo(() => Math.max(...moments), [moments]);
+  usePlaying(playing, beginnings, chosen, gathered, choose);
 
-  useEffect(() => {
-    if (!playing) return;
-    const tick = setTimeout(() => {
-      const first = Math.min(...moments);
-      const from = chosen && chosen[1] < last ? chosen[0] + HOUR : first;
-      choose([from, from + PLAYED]);
-    }, 500);
-    return () => clearTimeout(tick);
-  });
-
-  const total = incidents.data?.total ?? 0;
+  const list = new URLSearchParams([...where, ...during].map((one) => ["incidents.where", one]));
   return (
     <>
       <h1>{say("map.title")}</h1>
-      <Kept at={incidents.kept} />
+      <Kept at={crowd.kept} />
       <div className="row tools" role="group" aria-label={say("map.layers")}>
         <label>
           {say("map.kind")}
@@ -132,6 +130,14 @@ export default function Map() {
             ))}
           </select>
         </label>
+        {asked.map((one) => (
+          <span className="chip" key={one}>
+            {one.split(":").join(" ")}
+            <button type="button" aria-label={say("table.filter.remove", { what: one })} onClick={() => without(one)}>
+              ×
+            </button>
+          </span>
+        ))}
         {SWITCHES.map(([layer, key]) => (
           <label key={layer}>
             <input
@@ -140,57 +146,59 @@ export default function Map() {
               onChange={() => {
                 const next = new Set(hidden);
                 if (!next.delete(layer)) next.add(layer);
-                put({ hide: [...next].filter(Boolean).join(",") });
+                put({ hide: [...next].filter(Boolean).join(",") || "none" });
               }}
             />
             {say(key)}
           </label>
         ))}
       </div>
-      <Canvas layers={layers} hidden={hidden} chosen={row} choose={open} />
-      <p className="legend">
-        <span><span className="swatch events" />{say("state.events")}</span>
-        <span><span className="swatch quiet" />{say("state.quiet")}</span>
-        <span><span className="swatch impaired" />{say("state.impaired")}</span>
-        <span><span className="swatch notseen" />{say("state.unseen")}</span>
-        {period ? (
-          <span>
-            {say("map.looked", { from: clock.moment(new Date(period[0]).toISOString()), to: clock.moment(new Date(period[1]).toISOString()) })}
-          </span>
-        ) : null}
-      </p>
+      <Canvas layers={layers} hidden={hidden} chosen={row} choose={open} look={setView} ground={ground}>
+        <p className="legend">
+          <span><span className="swatch events" />{say("state.events")}</span>
+          <span><span className="swatch quiet" />{say("state.quiet")}</span>
+          <span><span className="swatch impaired" />{say("state.impaired")}</span>
+          <span><span className="swatch notseen" />{say("state.unseen")}</span>
+          {period ? <span>{say("map.looked", { from: clock.moment(iso(period[0])), to: clock.moment(iso(period[1])) })}</span> : null}
+        </p>
+      </Canvas>
       <div className="row tools">
-        <button type="button" aria-pressed={playing} onClick={() => setPlaying(!playing)}>
+        <button type="button" aria-pressed={playing} disabled={!beginnings?.first} onClick={() => setPlaying(!playing)}>
+          {playing ? "⏸ " : "▶ "}
           {say(playing ? "map.pause" : "map.play")}
         </button>
         <button type="button" disabled={!chosen} onClick={() => (setPlaying(false), choose(null))}>
           {say("map.whole")}
         </button>
-        {chosen ? (
-          <span>{say("map.hours", { from: clock.moment(new Date(chosen[0]).toISOString()), to: clock.moment(new Date(chosen[1]).toISOString()) })}</span>
-        ) : null}
+        {chosen ? <span>{say("map.hours", { from: clock.moment(iso(chosen[0])), to: clock.moment(iso(chosen[1])) })}</span> : null}
+        <span className="grow" />
         <span role="status" data-testid="shown">
-          {say("map.shown", { n: during.incident.features.length, total })}
-          {incidents.data && total > incidents.data.features.length
-            ? `; ${say("map.unplaced", { n: total - incidents.data.features.length })}`
-            : ""}
+          {gathered ? say("map.shown", { n: gathered.inside, total: gathered.total }) : ""}
+          {gathered?.unplaced ? `; ${say("map.unplaced", { n: gathered.unplaced })}` : ""}
         </span>
+        <Link href={`/incidents?${list}`}>{say("map.list")}</Link>
       </div>
-      <Brush moments={moments} chosen={chosen} choose={choose} />
+      <Brush beginnings={beginnings} chosen={chosen} choose={choose} />
       <ul className="figures" aria-label={say("map.incidents")}>
-        {during.incident.features.slice(-12).map((one) => (
+        {gathered?.incidents.slice(-12).map((one) => (
           <li key={one.id}>
             <Figure row={String(one.id)}>
               {naming.code("kinds", String(one.properties?.kind))}, {clock.moment(String(one.properties?.start))}
             </Figure>
           </li>
         ))}
-        <li>
-          <Link href={`/incidents${kind ? `?incidents.where=kind:eq:${kind}` : ""}`}>{say("table.more")}</Link>
-        </li>
       </ul>
     </>
   );
+}
+
+function iso(moment: number): string {
+  return new Date(moment).toISOString();
+}
+
+function squareOf({ lon, lat, n, row }: Crowd["squares"][number]): Feature {
+  const said = n < 10_000 ? String(n) : `${Math.round(n / 1000)} k`;
+  return { type: "Feature", geometry: { type: "Point", coordinates: [lon, lat] }, properties: { n, said, row } };
 }
 
 function collection(features: FeatureCollection["features"] = []): FeatureCollection {

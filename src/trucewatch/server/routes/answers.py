@@ -33,7 +33,8 @@ class Party(msgspec.Struct, frozen=True):
 class About(msgspec.Struct, frozen=True):
     """The mission that is served; ``mode`` is ``exercise`` for a simulated one.
 
-    ``names`` are those of places, corridors, segments and crossings by id, ``rules`` those of count rules.
+    ``names`` are those of places, corridors, segments and crossings by id, ``rules`` those of count rules; ``ground``
+    says whether the map has a base of the mission's own.
     """
 
     id: str
@@ -45,6 +46,7 @@ class About(msgspec.Struct, frozen=True):
     sectors: dict[str, str]
     names: dict[str, str]
     rules: dict[str, str]
+    ground: bool
 
 
 @get("/api/mission", sync_to_thread=False)
@@ -61,6 +63,7 @@ def about(state: State) -> About:
         sectors={sector.id: sector.name for sector in served.sectors},
         names=reporting.titles(served),
         rules={rule.id: rule.name for rule in served.count_rules.values()},
+        ground=served.base is not None,
     )
 
 

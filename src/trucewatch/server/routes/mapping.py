@@ -1,20 +1,22 @@
 """The map, a layer at a time."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, Router, get
 from litestar.datastructures import State
-from litestar.exceptions import NotFoundException
+from litestar.exceptions import NotFoundException, ValidationException
 from litestar.params import FromPath, QueryParameter
 
 from trucewatch import reporting
 
+from ..crowds import APART, COLUMNS, MOST_ZOOM, Hours, Square, hours, squares
 from ..entering import Asked, needs
+from ..filters import FilterError, condition
 from ..rights import OUTSIDE, limited
 from ..shown import Day, KnownAt, Where, pictures_of, shown, tag
 
-INSIDE_LAYERS = frozenset({"observation", "post"})
+INSIDE_LAYERS = frozenset({"observation", "post", "watch"})
 """Layers that nobody outside the mission sees: where its people are, and what they told."""
 IN_PART_LAYERS = frozenset({"sector", "place", "incident", "uncertainty"})
 """Layers for whoever sees a part of the mission only: the ground, and the incidents of that part."""
@@ -46,4 +48,70 @@ def features(
     return Response(msgspec.json.encode(collection), media_type="application/geo+json", headers=headers)
 
 
-router = Router("/", route_handlers=[features], tags=["map"])
+class Crowd(msgspec.Struct, frozen=True):
+    """Incidents of a view: gathered in ``squares``, or where they are few each by itself as GeoJSON features.
+
+    ``total`` is how many the filter lets through, ``unplaced`` how many of them have no place, ``inside`` how many lie
+    in the view.
+    """
+
+    total: int
+    unplaced: int
+    inside: int
+    squares: list[Square]
+    incidents: tuple[dict[str, Any], ...]
+    uncertainty: tuple[dict[str, Any], ...]
+
+
+@get("/api/map/crowd", guards=[needs("read")], sync_to_thread=True)
+def crowd(
+    request: Asked,
+    state: State,
+    bbox: Annotated[str, QueryParameter(max_length=100, description="west,south,east,north in degrees")],
+    zoom: Annotated[int, QueryParameter(ge=0, le=MOST_ZOOM)] = 8,
+    where: Where = None,
+    day: Day = None,
+    known_at: KnownAt = None,
+) -> Response[Crowd] | Response[None]:
+    """Every incident that ``where`` asks for and a view holds, however many there are."""
+    every = shown(state.live, request.user, "incidents", where, day, known_at, COLUMNS)
+    etag = tag(request.user, "crowd", bbox, zoom, where, every.day, every.known_at, every.frame.height)
+    headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+    if etag in request.headers.get("If-None-Match", ""):
+        return Response(None, status_code=304, headers=headers)
+    box = f":within:{bbox}"
+    try:
+        inside = every.frame.filter(condition([box], every.frame.schema))
+    except FilterError as wrong:
+        raise ValidationException(str(wrong)) from None
+    apart = inside.height <= APART
+    drawn: dict[str, tuple[dict[str, Any], ...]] = {"incident": (), "uncertainty": ()}
+    if apart:
+        few = shown(state.live, request.user, "incidents", [*(where or ()), box], day, known_at).frame.sort("start")
+        pictures = pictures_of(state.live, request.user, day, known_at)
+        drawn = {layer: reporting.layer(pictures, layer, few) for layer in drawn}
+    answer = Crowd(
+        total=every.frame.height,
+        unplaced=every.frame["lon"].null_count(),
+        inside=inside.height,
+        squares=[] if apart else squares(inside, zoom),
+        incidents=drawn["incident"],
+        uncertainty=drawn["uncertainty"],
+    )
+    return Response(answer, headers=headers)
+
+
+@get("/api/map/hours", guards=[needs("read")], sync_to_thread=True)
+def beginnings(
+    request: Asked, state: State, where: Where = None, day: Day = None, known_at: KnownAt = None
+) -> Response[Hours]:
+    """How many incidents began in each hour, or stretch of hours, of those that ``where`` asks for."""
+    found = shown(state.live, request.user, "incidents", where, day, known_at, ("start",))
+    headers = {
+        "ETag": tag(request.user, "hours", where, found.day, found.known_at),
+        "Cache-Control": "private, no-cache",
+    }
+    return Response(hours(found.frame), headers=headers)
+
+
+router = Router("/", route_handlers=[features, crowd, beginnings], tags=["map"])
