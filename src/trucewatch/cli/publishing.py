@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from trucewatch import record, reporting
+from trucewatch.domain import Evidence
 
 from .common import (
     HERE,
@@ -40,7 +41,9 @@ def report(
     files = reporting.write(daily, target)
     if publish:
         with opened(directory, write=True) as (_, log):
-            log.append([record.Draft(reporting.publication(daily, files))], author=author)
+            kept = {name: log.keep(target / name) for name in files}
+            evidence = tuple(Evidence(sha256, name) for name, sha256 in kept.items())
+            log.append([record.Draft(reporting.publication(daily, kept), evidence=evidence)], author=author)
     if as_json:
         print_json({str(target / name): sha256 for name, sha256 in files.items()})
         return

@@ -37,6 +37,7 @@ from .entry import (
 )
 from .explanation import Explanation
 from .quantity import CONVERSIONS, Daily, canonical, daily
+from .retelling import likeness, parting
 from .vocabulary import Term, code_for, vocabulary
 from .when import Span, When, utc
 from .where import Anywhere, Around, Bearing, Cell, Place, Point, Polygon, Track, View, Where
@@ -88,6 +89,8 @@ __all__ = [
     "canonical",
     "code_for",
     "daily",
+    "likeness",
+    "parting",
     "utc",
     "vocabulary",
 ]

@@ -2,13 +2,14 @@
 
 Accounts of the mission's own observers are taken for one incident where one event explains them better than several,
 each source counted once; satellites, parties, agencies and press attach to incidents with a probability and never make
-or join them; decisions of people stand over the rule. The result holds frames with the columns INCIDENTS, MEMBERS,
-LINKS, TALLIES and UNATTACHED, and explains each of its rows; it does not depend on the order in which anything
-arrived. ``learn`` and
+or join them; decisions of people stand over the rule. Accepted claims of events are leads beside the incidents and in
+none of them. The result holds frames with the columns INCIDENTS, MEMBERS, LINKS, TALLIES, UNATTACHED and LEADS, and
+explains each of its rows; it does not depend on the order in which anything arrived. ``learn`` and
 ``learn_ranges`` measure the observers' errors and ranges; ``waterfall`` draws the
 evidence of a link.
 """
 
+from dataclasses import replace
 from functools import partial
 
 import polars as pl
@@ -19,6 +20,7 @@ from . import learning, linking, naming, ranges
 from .foreign import Foreign, read
 from .frames import COUNTING, INCIDENTS, LINKS, MEMBERS, TALLIES, UNATTACHED, Incidents
 from .given import of_mission
+from .leads import LEADS, leads
 from .learning import Factors
 from .outcome import outcome
 from .parameters import DEFAULTS
@@ -32,6 +34,7 @@ DEFAULT_RULE = Linking()
 __all__ = [
     "COUNTING",
     "INCIDENTS",
+    "LEADS",
     "LINKS",
     "MEMBERS",
     "OPTIONAL",
@@ -60,7 +63,8 @@ def assess(holdings: Holdings, mission: Mission, prior: Prior | None = None) -> 
     """
     given = of_mission(holdings, mission, prior)
     linked = linking.link(given, DEFAULTS.believing(mission.linking), prior)
-    return outcome(given, linked, mission.linking, partial(naming.placed, mission=mission), holdings.decisions)
+    found = outcome(given, linked, mission.linking, partial(naming.placed, mission=mission), holdings.decisions)
+    return replace(found, leads=leads(holdings, mission, found.frame))
 
 
 def link(frame: pl.DataFrame, rule: Linking = DEFAULT_RULE) -> Incidents:

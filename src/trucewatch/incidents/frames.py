@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import polars as pl
 
 from ..domain import Explanation
 from ..mission import Linking
+from .leads import LEADS, RULE
 from .learning import TOLERATED, Factors
 from .weighing import TERM_NAMES, parts_of
 
@@ -107,8 +109,9 @@ UNATTACHED = pl.Schema(
 class Incidents:
     """Incidents with their members and tallies; ``decided`` lists, by incident, the decisions of people that shaped it.
 
-    ``without_effect`` are decisions on entries or incidents that this assessment does not hold; ``misfit`` is how
-    large the observers' errors look, as a factor on those believed.
+    ``leads`` are what others told of events, beside the incidents and in none of them. ``without_effect`` are decisions
+    on entries or incidents that this assessment does not hold; ``misfit`` is how large the observers' errors look, as a
+    factor on those believed.
     """
 
     frame: pl.DataFrame
@@ -120,6 +123,7 @@ class Incidents:
     decided: dict[str, tuple[str, ...]] = field(default_factory=dict)
     without_effect: tuple[str, ...] = ()
     misfit: Factors = Factors(1.0, 1.0)
+    leads: pl.DataFrame = field(default_factory=LEADS.to_frame)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -133,7 +137,7 @@ class Incidents:
         )
 
     def explain(self, row_id: str) -> Explanation:
-        """Why an incident (``inc:...``), a tally (``inc:.../kind``) or a link (``inc:...~entry``) stands as it does.
+        """Why an incident (``inc:...``), its tally (``inc:.../kind``) or link (``inc:...~entry``), or a lead stands so.
 
         Raises KeyError if there is no such row.
         """
@@ -147,6 +151,8 @@ class Incidents:
                 entries=(row["observation"],),
                 parts=(row["incident"],),
             )
+        if row_id in self._lead_at:
+            return _lead_explained(self.leads.row(self._lead_at[row_id], named=True))
         if row_id in self._tally_at:
             row = self.tallies.row(self._tally_at[row_id], named=True)
             return Explanation(
@@ -181,6 +187,10 @@ class Incidents:
         return _rows(self.links["id"])
 
     @cached_property
+    def _lead_at(self) -> dict[str, int]:
+        return _rows(self.leads["id"])
+
+    @cached_property
     def _members_of(self) -> dict[str, tuple[str, ...]]:
         return _by_incident(self.members, "observation")
 
@@ -201,6 +211,18 @@ def _rows(ids: pl.Series) -> dict[str, int]:
 def _by_incident(frame: pl.DataFrame, column: str) -> dict[str, tuple[str, ...]]:
     grouped = frame.group_by("incident", maintain_order=True).agg(column)
     return {incident: tuple(values) for incident, values in grouped.iter_rows()}
+
+
+def _lead_explained(row: dict[str, Any]) -> Explanation:
+    differs = f"; the tellings part: {'; '.join(row['differs'])}" if row["differs"] else ""
+    return Explanation(
+        id=row["id"],
+        says=f"told by {', '.join(row['claimants'])}, read in {', '.join(row['carriers'])}, independent origins: "
+        f"{row['n_origins']}{differs}; {row['reason']}",
+        rule=RULE,
+        entries=tuple(row["entries"]),
+        parts=tuple(row["incidents"]),
+    )
 
 
 _LINKING = (

@@ -292,6 +292,11 @@ class Mission(msgspec.Struct, frozen=True, kw_only=True):
         known = self.sources.get(source)
         return self.presence == "field" and known is not None and _looks(known.type)
 
+    def itself(self, who: str) -> bool:
+        """True if ``who``, a source's id or a name as written, is the mission or one of its own eyes and ears."""
+        name = " ".join(who.casefold().split()).removeprefix("the ")
+        return self.own(who) or name in (self.id, self.name.casefold().removeprefix("the "))
+
     def side(self, who: str) -> Side:
         """The party that ``who``, a party's or a source's id, is or speaks for; "" if neither.
 

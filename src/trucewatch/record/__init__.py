@@ -11,6 +11,7 @@ from .frames import OBSERVATIONS, where_of
 from .holdings import Holdings
 from .model import Draft, Finding, Held, Receipt, RecordBusyError, RecordError, Stored, Verification
 from .notes import Checkpoint, NoteError, VerifierKey
+from .origins import Origins
 from .record import Record
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Holdings",
     "Incoming",
     "NoteError",
+    "Origins",
     "Receipt",
     "Record",
     "RecordBusyError",

@@ -112,6 +112,7 @@ class Pictures:
         prefix = row.partition(":")[0]
         rooms: dict[str, _Explains] = {
             "inc": self.incidents,
+            "lead": self.incidents,
             "cov": self.coverage,
             "cfv": self.ceasefire,
             "quiet": self.ceasefire,

@@ -81,19 +81,14 @@ def _take(
     day, dated = _day_of(writing, published, name)
     text_sha256 = sha256 if writing.plain else record.keep(writing.text.encode())
     found = read(writing, mission, day, kind or kind_of(writing))
-    earlier = {
-        held.id: record.evidence_path(held.thing.text_sha256).read_bytes().decode("utf-8", "replace")
-        for held in record.holdings().texts
-        if held.thing.text_sha256 != text_sha256
-    }
-    repeats = copied_from(writing.text, earlier)
+    repeats = copied_from(writing.text, _earlier(record, text_sha256))
     notices = list(found.notices)
     if published and writing.stamp and writing.stamp != published:
         notices.append(f"its own stamp is {writing.stamp}, not {published}")
     if dated == "derived":
         notices.append(f"no day of publication was given: {day} is the latest day it names")
     if repeats:
-        notices.append(f"copies {len(repeats)} earlier text(s): it is no further witness")
+        notices.append(f"copies {len(repeats)} earlier text(s) or reports of the mission: it is no further witness")
     source = SourceText(
         name=name,
         sha256=sha256,
@@ -123,6 +118,25 @@ def _take(
         repeated=sum(receipt.repeated for receipt in receipts[1:]),
         notices=tuple(notices),
     )
+
+
+def _earlier(record: Record, text_sha256: str) -> dict[str, str]:
+    """The texts taken in before, but this one itself, and the reports that the mission published, by entry."""
+    holdings = record.holdings()
+    texts = {
+        held.id: record.evidence_path(held.thing.text_sha256).read_bytes().decode("utf-8", "replace")
+        for held in holdings.texts
+        if held.thing.text_sha256 != text_sha256
+    }
+    reports = {
+        held.id: " ".join(
+            one.text for one in writings(record.evidence_path(evidence.sha256).read_bytes(), evidence.name)
+        )
+        for held in holdings.publications
+        for evidence in held.evidence
+        if evidence.name.endswith(".html")
+    }
+    return texts | reports
 
 
 Dated = Literal["given", "claimed", "derived"]

@@ -8,6 +8,7 @@ from .. import wording
 from ..behind import claimed
 from ..document import Bullets, Column, Note, Paragraph, Phrase, Quote, Section, Table, say
 from ..editor import Editor, Row, figure, rows
+from .leads import leads
 
 _DAY = timedelta(days=1)
 _OUTCOME = {
@@ -41,8 +42,10 @@ def words(editor: Editor) -> Section:
     else:
         blocks.append(Paragraph((say("No claim about this period, and none made in it, reached the Mission."),)))
     statements = list(rows(editor.pictures.agreement.statements))
-    parts = (Section("statements", "Statements", (_statements(editor, statements),)),) if statements else ()
-    return Section("claims", "Claims and statements, side by side", tuple(blocks), parts)
+    parts = [Section("statements", "Statements", (_statements(editor, statements),))] if statements else []
+    if led := leads(editor):
+        parts.append(led)
+    return Section("claims", "Claims and statements, side by side", tuple(blocks), tuple(parts))
 
 
 def comparison_sentence(editor: Editor, row: Row) -> Phrase:
@@ -200,7 +203,23 @@ def _figure_or_words(amount: str | None, row: Row) -> Phrase:
 
 
 def _statements(editor: Editor, statements: list[Row]) -> Bullets:
-    return Bullets(tuple((_statement(editor, row),) for row in statements[:25]))
+    """The first statements by time; one that several outlets tell stands once, with where their tellings part."""
+    again = {said: row for row in rows(editor.pictures.agreement.restatements) for said in row["statements"]}
+    once = [row for row in statements if row["id"] not in again or again[row["id"]]["statements"][0] == row["id"]]
+    return Bullets(
+        tuple(
+            (say(_statement(editor, row), _retold(editor, again[row["id"]]) if row["id"] in again else ""),)
+            for row in once[:25]
+        )
+    )
+
+
+def _retold(editor: Editor, row: Row) -> Phrase:
+    carriers = wording.listed(editor.who(one) for one in row["carriers"])
+    witnesses = f"{wording.number(row['n_origins'])} independent" if row["n_origins"] else "none of them independent"
+    parted = f"; the tellings part on {'; '.join(row['differs'])}" if row["differs"] else ""
+    count = figure(wording.number(len(row["statements"])), row)
+    return say(". Told ", count, f" times, in {carriers}, {witnesses}{parted}.")
 
 
 def _statement(editor: Editor, row: Row) -> Phrase:
