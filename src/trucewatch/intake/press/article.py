@@ -69,7 +69,7 @@ class ArticleReader:
                 return
 
     def _spoken(self, doc: "Doc", offset: int, unit: Unit) -> Spoken:
-        tokens = _tokens(doc, unit.start - offset, unit.end - offset)
+        tokens = tokens_in(doc, unit.start - offset, unit.end - offset)
         words = features(tokens, unit.cue[2] if unit.cue else "")
         labels = self._model.label(words)
         text = doc.text[unit.start - offset : unit.end - offset]
@@ -108,7 +108,7 @@ class ArticleReader:
 
     def _told(self, doc: "Doc", offset: int, low: int, high: int, here: list[Unit]) -> list[Told]:
         found: list[Told] = []
-        for start, end, tokens in _clauses(doc, low, high):
+        for start, end, tokens in clauses(doc, low, high):
             owner = _owner(here, offset + start, offset + end)
             if owner is None and any(unit.start < offset + end and offset + start < unit.end for unit in here):
                 continue
@@ -192,7 +192,7 @@ def _days(expression: Expression, at: int) -> Days:
     return Days(expression.first, expression.last, at + expression.start, at + expression.end)
 
 
-def _tokens(doc: "Doc", start: int, end: int) -> list["Token"]:
+def tokens_in(doc: "Doc", start: int, end: int) -> list["Token"]:
     return [token for token in doc if start <= token.idx < end]
 
 
@@ -207,7 +207,7 @@ def _plans(tokens: Iterable["Token"]) -> bool:
     )
 
 
-def _clauses(doc: "Doc", low: int, high: int) -> list[tuple[int, int, list["Token"]]]:
+def clauses(doc: "Doc", low: int, high: int) -> list[tuple[int, int, list["Token"]]]:
     """The clauses of a sentence that tell of something: its verbs with a subject, and nouns of events with a doer."""
     found: list[tuple[int, int, list[Token]]] = []
     for token in doc:
