@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
 from .attribution import Memory, Mention, Unit, units
@@ -123,11 +124,11 @@ class ArticleReader:
         event, realis = labels["event"], labels["realis"]
         text = doc.text[start:end]
         anchor = self._anchor_in(owner) if owner else self._published
-        bearing: Bearing = "future" if realis.value in _AHEAD or _plans(tokens) else "past"
+        bearing: Bearing = "future" if realis.value in _AHEAD or _plans(tokens) or _aims(tokens) else "past"
         times = expressions(text, Anchors(anchor, self._event), bearing)
         meets = any(token.lemma_.casefold() in MEETINGS for token in tokens)
         ahead = bool(times) and times[0].last > anchor
-        what: What = "deadline" if _sets_time(times, anchor) else "event"
+        what: What = "deadline" if _sets_time(times, anchor, was_to=_was_to(tokens)) else "event"
         if meets and (ahead or _plans(tokens)):
             what = "meeting"
         least = _NOMINAL_SURE if len(tokens) < _NOMINAL_WORDS else _EVENT_SURE
@@ -196,8 +197,27 @@ def tokens_in(doc: "Doc", start: int, end: int) -> list["Token"]:
     return [token for token in doc if start <= token.idx < end]
 
 
-def _sets_time(times: Iterable[Expression], anchor: date) -> bool:
-    return any(time.last > anchor and (time.due or (time.first >= anchor and time.last > time.first)) for time in times)
+def _sets_time(times: Iterable[Expression], anchor: date, *, was_to: bool) -> bool:
+    return any(
+        (time.due and (was_to or time.last > anchor))
+        or (time.last > anchor and time.first >= anchor and time.last > time.first)
+        for time in times
+    )
+
+
+def _was_to(tokens: list["Token"]) -> bool:
+    """True if something should have been done by then: "were to leave", "promised that it would be gone"."""
+    return any(
+        token.lower_ == "would" or (token.lemma_ == "be" and after.tag_ == "TO") for token, after in pairwise(tokens)
+    )
+
+
+def _aims(tokens: Iterable["Token"]) -> bool:
+    """True if the words ask for something with "by": a day named there lies ahead."""
+    words = [token.lower_ for token in tokens]
+    return "by" in words and any(
+        token.tag_ == "VB" and any(one.tag_ == "TO" for one in token.lefts) for token in tokens
+    )
 
 
 def _plans(tokens: Iterable["Token"]) -> bool:

@@ -121,6 +121,14 @@ def _month(match: re.Match[str], anchors: Anchors, bearing: Bearing) -> tuple[da
     return whole
 
 
+def _first_of_month(match: re.Match[str], anchors: Anchors, bearing: Bearing) -> tuple[date, date]:
+    """The first of the month: the next one in plans, the last one in reports."""
+    first = anchors.spoken.replace(day=1)
+    if bearing == "future" or match["way"].casefold() == "next":
+        first = (first + timedelta(days=31)).replace(day=1)
+    return first, first
+
+
 def _year(match: re.Match[str], anchors: Anchors, bearing: Bearing) -> tuple[date, date]:
     year = int(match["year"])
     return date(year, 1, 1), date(year, 12, 31)
@@ -232,6 +240,7 @@ def _rules() -> Iterator[tuple[re.Pattern[str], _Reckon]]:
     yield rule(r"\b(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)-(?P<d>\d\d)\b", _iso)
     yield rule(r"\b(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>(?:19|20)\d\d)\b", _dotted)
     yield rule(rf"\b(?:by\s+)?(?:the\s+)?(?P<part>end|beginning|middle)\s+of\s+(?P<month>{_M}){year}\b", _month)
+    yield rule(r"\bthe\s+(?:first|1st)\s+of\s+(?P<way>the|next)\s+month\b", _first_of_month)
     yield rule(r"\b(?:by\s+)?(?:the\s+)?end\s+of\s+(?:the|this)\s+(?P<unit>week|month|year)\b", _end_of)
     yield rule(
         rf"\b(?:within|inside|in)\s+(?:the\s+next\s+)?(?P<n>{_N})[\s-]+(?P<unit>{_U})s?\b(?!\s+(?:ago|earlier|later))",

@@ -11,14 +11,25 @@ SAY = words(
     "warn remark comment reiterate underline underscore emphasize emphasise mention point reply respond answer inform "
     "acknowledge admit concede observe recall continue conclude write tweet post testify contend repeat voice describe "
     "deny predict estimate suggest believe think hope expect complain caution clarify disclose reveal indicate signal "
-    "promise vow pledge swear assure guarantee quote cite brief read"
+    "promise vow pledge swear assure guarantee quote cite brief read joke decide lament quip caution recount speak"
 )
 STANCE = words(
     "welcome condemn reject accuse blame denounce demand urge call appeal request ask propose offer support "
     "back endorse "
     "dismiss refuse criticize criticise praise deplore regret protest dispute deny threaten pledge promise vow agree "
     "accept commit undertake oppose object rebuff decry invite insist press push recommend approve thank applaud "
-    "commend hail warn confirm"
+    "commend hail warn confirm apologise apologize complain dispute"
+)
+SPEECH = words(
+    "say tell add announce declare claim report warn stress argue allege assert insist reply remark complain deny "
+    "accuse reject blame denounce demand urge appeal condemn dismiss refuse criticize criticise threaten vow apologise "
+    "apologize caution decide joke dispute thank propose suggest confirm state protest ask speak"
+)
+"""Verbs of which whatever noun is their subject speaks, but for UNSPEAKING."""
+
+UNSPEAKING = words(
+    "agreement accord deal plan draft law rule article clause figure document move step attack shell fire rain "
+    "road bridge idea fact case word question answer day week month year time thing way result talk picture image map"
 )
 NOUNS = words(
     "statement comment remark claim allegation accusation charge warning call appeal pledge promise demand "

@@ -3,9 +3,13 @@
 import re
 
 _TITLE = re.compile(r"\b(?:situation report|sitrep|flash update|situation update|daily report|weekly report)\b", re.I)
+_HEAD = 90
+"""Characters of a line that may be a title."""
+
 _LINE = re.compile(r"^\s*[-•*]\s+\S", re.M)
 
 
 def is_situation(text: str) -> bool:
-    """True if the head calls it a situation report, or five lines or more are bulleted."""
-    return bool(_TITLE.search(text[:400])) or len(_LINE.findall(text)) >= 5
+    """True if one of the first two lines is a title that calls it one, or five lines or more are bulleted."""
+    titles = [line for line in text.strip().splitlines()[:2] if len(line) <= _HEAD]
+    return any(_TITLE.search(line) for line in titles) or len(_LINE.findall(text)) >= 5
