@@ -70,7 +70,8 @@ def test_the_picture_says_that_a_machine_read_it_until_a_person_accepts(
     after = assess(record.holdings(), lachin, period)
     row = after.statements.row(by_predicate=pl.col("id") == f"say:{first.id}", named=True)
     assert (row["stance"], row["clause"], row["proposed"]) == ("demands", "s6-traffic", False)
-    assert next(press.reviewed(record))["clause"] == "s6-traffic"
+    taught = next(press.reviewed(record, lachin))
+    assert (taught["stance"], taught["topic"], taught["cue"]) == ("demands", "corridor", "say")
 
 
 def test_rejected_words_leave_the_picture_and_stay_in_the_record(

@@ -127,8 +127,8 @@ def review_clauses(
 @review_app.command("export")
 def review_export(directory: MissionDir = HERE) -> None:
     """What people accepted and corrected, as rows that the model can be trained on."""
-    with opened(directory, write=False) as (_, log):
-        rows = list(intake.press.reviewed(log))
-    table = csv.DictWriter(sys.stdout, ["stance", "clause", "event", "realis", "text"])
+    with opened(directory, write=False) as (loaded, log):
+        rows = list(intake.press.reviewed(log, loaded))
+    table = csv.DictWriter(sys.stdout, ["stance", "topic", "event", "realis", "cue", "text"])
     table.writeheader()
     table.writerows(rows)

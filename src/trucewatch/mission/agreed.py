@@ -61,6 +61,7 @@ class Clause(msgspec.Struct, frozen=True, kw_only=True):
     from ``from_mm`` up to below ``below_mm`` are kept out of ``zones`` (``distance_km`` as the text has it), or in
     storage. ``excepts`` are events that break no promise: live-fire *exercise*, *controlled* detonation. A breach is
     proposed from ``breach_from`` rows up, compliance from silence where ``watched`` of the area and time was observed.
+    ``terms`` are words and phrases that statements speak of it in, beyond its own.
     """
 
     id: str
@@ -85,4 +86,5 @@ class Clause(msgspec.Struct, frozen=True, kw_only=True):
     excepts: tuple[str, ...] = ()
     breach_from: int = 1
     watched: float = 0.95
+    terms: tuple[str, ...] = ()
     texts: tuple[ClauseText, ...] = ()

@@ -16,6 +16,7 @@ from trucewatch.domain import (
     Passage,
     Restriction,
     SegmentReport,
+    SourceText,
     Span,
     Statement,
     Step,
@@ -30,7 +31,19 @@ from .document import Behind
 
 _INSTANT = timedelta(microseconds=1)
 
-Thing = Watch | Passage | Consignment | SegmentReport | Restriction | Claim | Statement | Inspection | Step | Decision
+Thing = (
+    Watch
+    | Passage
+    | Consignment
+    | SegmentReport
+    | Restriction
+    | Claim
+    | Statement
+    | Inspection
+    | Step
+    | Decision
+    | SourceText
+)
 
 
 def behind(holdings: Holdings, mission: Mission, ids: Collection[str]) -> dict[str, Behind]:
@@ -98,6 +111,7 @@ def _held(holdings: Holdings) -> Iterator[Held[Any]]:
     yield from holdings.inspections
     yield from holdings.steps
     yield from holdings.decisions
+    yield from holdings.texts
 
 
 def _numbered(kind: str, seq: int, source: str = "", information: str = "") -> str:
@@ -107,7 +121,13 @@ def _numbered(kind: str, seq: int, source: str = "", information: str = "") -> s
 
 def _tell(held: Held[Any], mission: Mission, zone: tzinfo) -> Behind:
     thing: Thing = held.thing
-    source = held.author if isinstance(thing, Decision) else source_name(mission, thing.source)
+    match thing:
+        case Decision():
+            source = held.author
+        case SourceText():
+            source = source_name(mission, thing.outlet)
+        case _:
+            source = source_name(mission, thing.source)
     grading = thing.grading if isinstance(thing, Claim | Statement) else None
     given = (grading.source, grading.information) if grading else ()
     return Behind(
@@ -130,6 +150,8 @@ def _end(thing: Thing, entered_at: datetime) -> datetime:
             | Inspection(when=when)
             | Step(when=when)
         ):
+            return when.end
+        case SourceText(published=when):
             return when.end
         case Decision():
             return entered_at
@@ -174,6 +196,9 @@ def _words(thing: Thing, mission: Mission, zone: tzinfo) -> str:
             line += f", case {number}" if number else ""
             line += f": {wording.label('outcomes', outcome)}" if outcome else ""
             line += f", {_moments(when.start, when.end, zone)}"
+        case SourceText(title=title, kind=kind, dated=dated, published=when, findings=findings):
+            line = f"{kind} “{title}”, published {_days(Span(when.start, when.end), zone)} (day {dated})"
+            return "; ".join((line, *findings))
         case Decision(act=act, reason=reason):
             return f"{wording.label('acts', act)}: {reason}"
     return f"{line}. {thing.text}" if thing.text else line

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
 
-from .attribution import Memory, Mention, Unit, units
+from .attribution import Unit, units
 from .dates import Anchors, Bearing, Expression, expressions
 from .findings import Days, Field, Spoken, Told
 from .grammar import SUBJECTS, agent_of, edges
@@ -14,13 +14,14 @@ from .lexicon import EVENTS, MEETINGS
 from .names import Cast
 from .provisions import Provisions
 from .quotations import Quotation
+from .speakers import Memory, Mention
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 What = Literal["event", "meeting", "deadline"]
 
-_EVENT_SURE, _NOMINAL_SURE = 0.3, 0.2
+_EVENT_SURE, _NOMINAL_SURE, _MEETING_SURE = 0.3, 0.2, 0.6
 _NOMINAL_WORDS = 8
 """Below so many words a clause is most often a noun with its doer, which the model is less sure of."""
 
@@ -113,29 +114,45 @@ class ArticleReader:
             owner = _owner(here, offset + start, offset + end)
             if owner is None and any(unit.start < offset + end and offset + start < unit.end for unit in here):
                 continue
-            new = self._event_of(doc, offset, start, end, tokens, owner)
+            new = self._event_of(doc, offset, start, end, tokens, owner, (low, high))
             found += [one for one in new if not any(_same(one, other) for other in found)]
+        for unit in (unit for unit in here if len(unit.path) == 1):
+            start, end = unit.start - offset, unit.end - offset
+            new = self._event_of(doc, offset, start, end, tokens_in(doc, start, end), unit, (low, high))
+            timed = [one for one in new if one.what != "event"]
+            found += [
+                one for one in timed if not any(one.start < other.end and other.start < one.end for other in found)
+            ]
         return found
 
     def _event_of(
-        self, doc: "Doc", offset: int, start: int, end: int, tokens: list["Token"], owner: Unit | None
+        self,
+        doc: "Doc",
+        offset: int,
+        start: int,
+        end: int,
+        tokens: list["Token"],
+        owner: Unit | None,
+        sentence: tuple[int, int],
     ) -> list[Told]:
         labels = self._model.label(features(tokens, owner.cue[2] if owner and owner.cue else ""))
-        event, realis = labels["event"], labels["realis"]
+        event, realis = labels["event"], self._realis(doc, offset, labels["realis"], owner)
         text = doc.text[start:end]
         anchor = self._anchor_in(owner) if owner else self._published
         bearing: Bearing = "future" if realis.value in _AHEAD or _plans(tokens) or _aims(tokens) else "past"
         times = expressions(text, Anchors(anchor, self._event), bearing)
-        meets = any(token.lemma_.casefold() in MEETINGS for token in tokens)
+        consults = event.value == "CONSULT" and event.sure >= _MEETING_SURE
+        meets = consults or any(token.lemma_.casefold() in MEETINGS for token in tokens)
         ahead = bool(times) and times[0].last > anchor
         what: What = "deadline" if _sets_time(times, anchor, was_to=_was_to(tokens)) else "event"
         if meets and (ahead or _plans(tokens)):
             what = "meeting"
         least = _NOMINAL_SURE if len(tokens) < _NOMINAL_WORDS else _EVENT_SURE
-        untold = event.value == "none" or event.sure < least or (owner is not None and realis.value != "happened")
-        if what == "event" and (untold or event.value in _WORDS_ONLY):
+        told = realis.value == "happened" or owner is None or (realis.value == "planned" and ahead)
+        in_words = owner is not None and event.value in _WORDS_ONLY
+        if what == "event" and (event.value == "none" or event.sure < least or not told or in_words):
             return []
-        when = _days(times[0], offset + start) if times else self._about_when(owner)
+        when = _days(times[0], offset + start) if times else self._about_when(doc, offset, owner, sentence)
         if what == "event" and realis.value == "happened":
             self._event = (when.first, when.last)
         place = next(iter(self._cast.places(text)), None)
@@ -156,8 +173,19 @@ class ArticleReader:
             )
         ]
 
-    def _about_when(self, owner: Unit | None) -> Days:
-        """An event without words of time: by the day it was told."""
+    def _realis(self, doc: "Doc", offset: int, realis: Label, owner: Unit | None) -> Label:
+        """Of what happened within a wish or a condition, that of the whole statement."""
+        if owner is None or realis.value != "happened":
+            return realis
+        tokens = tokens_in(doc, owner.start - offset, owner.end - offset)
+        whole = self._model.label(features(tokens, owner.cue[2] if owner.cue else ""))["realis"]
+        return whole if whole.value in ("wanted", "conditional") else realis
+
+    def _about_when(self, doc: "Doc", offset: int, owner: Unit | None, sentence: tuple[int, int]) -> Days:
+        """An event without words of time: narrated, by those of its sentence; else by the day it was told."""
+        low, high = sentence
+        if owner is None and (times := expressions(doc.text[low:high], Anchors(self._published, self._event))):
+            return _days(times[0], offset + low)
         if owner is not None and self._uttered.last - self._uttered.first > timedelta(days=1):
             return self._uttered
         if owner is not None:
@@ -243,8 +271,8 @@ def clauses(doc: "Doc", low: int, high: int) -> list[tuple[int, int, list["Token
                     within = [t for t in within if not first <= t.idx < last]
                 if within:
                     found.append((within[0].idx, within[-1].idx + len(within[-1]), within))
-        elif token.pos_ == "NOUN" and token.lemma_.casefold() in EVENTS and _doer(token) is not None:
-            start, end = edges(token)
+        elif token.pos_ == "NOUN" and token.lemma_.casefold() in EVENTS and (doer := _doer(token)) is not None:
+            start, end = token.left_edge.idx, max(edges(token)[1], edges(doer)[1])
             found.append((start, end, [t for t in doc if start <= t.idx < end]))
     return found
 
@@ -254,7 +282,9 @@ def _has_clause(token: "Token") -> bool:
 
 
 def _doer(token: "Token") -> "Token | None":
-    by = next((child for child in token.children if child.dep_ == "prep" and child.lower_ == "by"), None)
+    """By whom, as in "an attack by gunmen"; the parser may hang the "by" on a noun before."""
+    following = token.doc[token.i + 1 : token.i + 2]
+    by = next((one for one in (*token.children, *following) if one.dep_ == "prep" and one.lower_ == "by"), None)
     return next((child for child in by.children if child.dep_ == "pobj"), None) if by is not None else agent_of(token)
 
 

@@ -18,12 +18,15 @@ _TOWARDS = {"aid": {"corridor": 0.6}, "weapons": {"withdrawal": 0.5}, "monitorin
             "withdrawal": {"weapons": 0.5}}  # fmt: skip
 """Topics that a clause of another topic may serve: supplies come by the corridor, weapons leave with the troops."""
 
+_NAMED = 0.25
+"""What a term of the clause weighs that stands among the words, beside topic and shared words, which weigh 1."""
+
 _LEAST = 0.3
 _TOPIC_SHARE = 0.6
 
 
 class Provisions:
-    """The clauses of a mission, each with the words of its title, obligation, observables and renderings."""
+    """The clauses of a mission, each with its terms and the words that the mission file has for it."""
 
     def __init__(self, mission: Mission) -> None:
         self._topics = {clause.id: clause.topic for clause in mission.clauses}
@@ -36,6 +39,7 @@ class Provisions:
             )
             for clause in mission.clauses
         }
+        self._terms = {clause.id: [frozenset(_stems(term)) for term in clause.terms] for clause in mission.clauses}
         spread = Counter(word for vocabulary in self._words.values() for word in vocabulary)
         self._rarity = {word: math.log(1 + len(self._words) / number) for word, number in spread.items()}
 
@@ -59,7 +63,8 @@ class Provisions:
         )
         shared = sum(self._rarity[word] for word in said if word in self._words[clause])
         length = math.sqrt(sum(self._rarity.get(word, 1.0) for word in said) or 1.0)
-        return _TOPIC_SHARE * min(1.0, near) + (1 - _TOPIC_SHARE) * min(1.0, shared / (length * 3))
+        named = _NAMED if any(term and term <= said for term in self._terms[clause]) else 0.0
+        return named + _TOPIC_SHARE * min(1.0, near) + (1 - _TOPIC_SHARE) * min(1.0, shared / (length * 3))
 
 
 def _stems(text: str) -> list[str]:

@@ -85,8 +85,9 @@ def reject(record: Record, entry: str, reason: str, *, author: str) -> Receipt:
     return record.append([Draft(correction, key=f"review:{held.id}")], author=author)[0]
 
 
-def reviewed(record: Record) -> Iterator[dict[str, str]]:
-    """What people accepted or corrected, as rows to train on, with the clause in the topic's place."""
+def reviewed(record: Record, mission: Mission) -> Iterator[dict[str, str]]:
+    """What people accepted or corrected, as rows that the model can be trained on; the topic is that of the clause."""
+    topics = {clause.id: clause.topic for clause in mission.clauses}
     holdings = record.holdings()
     everything: list[Held[Statement] | Held[Claim]] = [*holdings.statements, *holdings.claims]
     for held in everything:
@@ -95,9 +96,10 @@ def reviewed(record: Record) -> Iterator[dict[str, str]]:
             continue
         yield {
             "stance": account.stance if isinstance(account, Statement) else "reports",
-            "clause": account.clause if isinstance(account, Statement) else "",
+            "topic": topics.get(account.clause, "none") if isinstance(account, Statement) else "none",
             "event": account.reading.event,
             "realis": account.reading.realis,
+            "cue": "say" if isinstance(account, Statement) else "",
             "text": account.text,
         }
 

@@ -91,7 +91,8 @@ def mention_of(head: "Token", offset: int) -> Mention:
         elif child.dep_ == "conj" and child.pos_ in ("PROPN", "NOUN"):
             end = child.right_edge
     if (name := name_of(head)) is not None:
-        end = name
+        after = name.doc[name.i + 1 : name.i + 2]
+        end = after[0] if len(after) and after[0].text == ")" else name
     tokens = list(head.doc[start.i : end.i + 1])
     while tokens and (tokens[0].is_punct or tokens[0].dep_ in ("det", "case") or tokens[0].is_space):
         tokens.pop(0)

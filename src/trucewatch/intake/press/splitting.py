@@ -26,7 +26,7 @@ def outside(start: int, end: int, covered: list[tuple[int, int]]) -> list[tuple[
 
 
 def sentences(doc: "Doc", start: int, end: int, least: int = LEAST_WORDS) -> list[tuple[int, int]]:
-    """The claims of ``least`` words or more between two characters: sentences, and clauses of their own that a sentence strings together."""
+    """The claims between two characters: sentences and clauses of their own within them, of ``least`` words or more."""
     cuts = {start, end}
     for sentence in doc.sents:
         if start < sentence.start_char < end:
