@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_rates import SECTOR, burst, estimated, watch
 
-from trucewatch.ceasefire import FORECASTS, history
-from trucewatch.ceasefire.forecasting import Foretold, foretell
+from trucewatch.ceasefire import FAN, FORECASTS, SCORES, history
+from trucewatch.ceasefire.forecasting import Foretold, conflictology, foretell
 from trucewatch.domain import Span
 from trucewatch.mission import Mission, Period, period_for
 
@@ -70,6 +70,36 @@ def test_a_sector_is_foretold_from_its_watched_days_and_others_are_not(exercise:
     assert day["low"] <= 4 <= day["high"]
     assert 21 < week["expected"] < 35
     assert day["past_held"] <= day["past"] > 0
+
+
+def test_a_fan_opens_and_every_past_forecast_is_scored_and_explained(exercise: Mission, period: Period) -> None:
+    days = history(exercise, period)[-30:]
+    told = [one for day in days for one in burst(4, day.start)]
+    found = estimated(exercise, period, told, [watch(exercise, Span(days[0].start, days[-1].end))])
+    assert (found.fan.schema, found.scores.schema) == (FAN, SCORES)
+    fan = found.fan.filter(sector=SECTOR)
+    assert fan["days"].to_list() == list(range(1, 8))
+    for column, wider in (("q05", "q25"), ("q25", "q50"), ("q50", "q75"), ("q75", "q95")):
+        assert (fan[column] <= fan[wider]).all()
+    assert (fan["q95"] - fan["q05"]).is_sorted()
+    day, week = found.forecasts.filter(sector=SECTOR).iter_rows(named=True)
+    assert (fan["q95"][0], fan["q95"][6]) == (day["high"], week["high"])
+    assert found.fan.filter(sector="north")["q50"].null_count() == 7
+    scores = found.scores.filter(sector=SECTOR)
+    assert scores.filter(span="day").height == day["past"]
+    assert scores.filter(span="day")["held"].sum() == day["past_held"]
+    assert set(scores.filter(span="day")["happened"]) == {4}
+    assert scores["pit"].is_between(0, 1).all()
+    assert scores["end"].max() == period.span.end
+    for row in (*found.scores["id"], *found.fan["id"]):
+        assert found.explain(row).id == row
+
+
+def test_the_peer_is_the_last_thirty_values_as_they_were() -> None:
+    told = conflictology(np.arange(40), 1)
+    assert told.probability.sum() == pytest.approx(1)
+    assert np.flatnonzero(told.probability).tolist() == list(range(10, 40))
+    assert told.mean == pytest.approx(24.5)
 
 
 def test_what_is_no_longer_watched_is_not_foretold(exercise: Mission, period: Period) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from intake_world import accounted, mission, source, take_text
 
-from trucewatch.domain import Anywhere, Around, Bearing, Cell, Place, Point, Track
+from trucewatch.domain import Anywhere, Around, Bearing, Cell, Place, Point, Span, Track
 from trucewatch.intake.errors import UnreadableError
 from trucewatch.intake.forms.cameras import read_sequence
 from trucewatch.mission import Mission
@@ -292,6 +292,23 @@ def test_every_variant_of_fires(record: Record, world: Mission, text: str) -> No
     assert row["start"] == datetime(2023, 5, 14, 1, 15, tzinfo=UTC)
     assert (row["kind"], row["means"], row["source"]) == ("thermal_anomaly", "detected", "viirs")
     assert row["radius_m"] == pytest.approx(320.2, abs=0.1)
+
+
+def test_overpasses_are_watches_of_the_satellite_less_the_clouds(record: Record, world: Mission) -> None:
+    rows = (
+        "acq_date,acq_time,satellite,cloud,lon,lat,range_m\n"
+        "2023-05-14,0115,N,62.5,,,\n"
+        "2023-05-14,,N,100 %,46.5,39.6,20000\n"
+        "2023-05-14,1315,N,120,,,\n"
+        "2023-05-15,1315,N,10,46.5,39.6,\n"
+    )
+    result = take_text(record, world, rows, "overpasses.csv")
+    assert (result.form, result.kept, result.quarantined) == ("overpasses", 2, 2)
+    one, other = sorted((held.thing for held in record.holdings().watches), key=lambda watch: watch.clear, reverse=True)
+    assert (one.source, one.clear, one.view, one.notices) == ("viirs", 0.375, Anywhere(), ("detected",))
+    assert one.span == Span(datetime(2023, 5, 14, 1, 15, tzinfo=UTC), datetime(2023, 5, 14, 1, 16, tzinfo=UTC))
+    assert (other.clear, other.view, other.span.length) == (0.0, Around(46.5, 39.6, 20_000.0), timedelta(days=1))
+    assert {"cloud", "range_m"} <= set(problems(record))
 
 
 def test_fires_of_two_satellites_and_none(record: Record, world: Mission) -> None:

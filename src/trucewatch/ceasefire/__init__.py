@@ -4,9 +4,10 @@ Counts by every count rule of the mission and by sector against the period befor
 the rules convert into each other, all from the same incidents. Where nobody watched there is no figure, never a zero;
 a mission without presence has no figures of its own at all. Given the exposure of ``history(mission, period)``, it
 also estimates what was not seen, whether a change is in the world or in the looking, raises alarms and foretells. The
-frames have the columns COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS, FORECASTS, and for what people entered and
-decided about who did it ATTRIBUTIONS and HYPOTHESES; BALANCE compares both sides, LISTS what the lists of others add;
-each of their rows can be explained.
+frames have the columns COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS, FORECASTS, FAN and SCORES, and for what
+people entered and decided about who did it ATTRIBUTIONS and HYPOTHESES; BALANCE compares both sides, LISTS what the
+lists of others add; FIRES are those seen from space beside what is usual, CORROBORATIONS the incidents they may speak
+of. Each of their rows can be explained.
 """
 
 import polars as pl
@@ -21,19 +22,23 @@ from .assessment import Ceasefire, count_id
 from .attribution import ledger
 from .balance import balance
 from .counting import additions, totals, within
-from .forecasts import forecasts
+from .fire_frames import CORROBORATIONS, FIRES
+from .fires import fires
+from .forecasts import Foretelling, forecasts
 from .frames import (
     ALARMS,
     ATTRIBUTIONS,
     BALANCE,
     CONVERSIONS,
     COUNTS,
+    FAN,
     FORECASTS,
     HOTSPOTS,
     HYPOTHESES,
     LISTS,
     QUIET,
     RATES,
+    SCORES,
     SIMILAR,
 )
 from .lists import lists
@@ -45,13 +50,17 @@ __all__ = [
     "ATTRIBUTIONS",
     "BALANCE",
     "CONVERSIONS",
+    "CORROBORATIONS",
     "COUNTS",
+    "FAN",
+    "FIRES",
     "FORECASTS",
     "HOTSPOTS",
     "HYPOTHESES",
     "LISTS",
     "QUIET",
     "RATES",
+    "SCORES",
     "SIMILAR",
     "Ceasefire",
     "assess",
@@ -72,7 +81,7 @@ def assess(
     """The counts, silences and hotspots of ``period``.
 
     With EXPOSURE over ``history`` also rates, alarms and forecasts; with ``holdings`` also attributions, balance and
-    lists.
+    lists and fires.
     ``coverage`` must cover ``period``; for a figure of the period before it must cover that too. Raises ValueError if
     it does not cover ``period``.
     """
@@ -80,34 +89,26 @@ def assess(
         raise ValueError(f"the coverage given does not reach over the period that ends on {period.day}")
     if mission.presence == "remote":
         schemas = (
-            COUNTS,
-            QUIET,
-            HOTSPOTS,
-            CONVERSIONS,
-            RATES,
-            ALARMS,
-            ATTRIBUTIONS,
-            HYPOTHESES,
-            BALANCE,
-            FORECASTS,
-            LISTS,
+            *(COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS, ATTRIBUTIONS, HYPOTHESES, BALANCE, FORECASTS),
+            *(LISTS, FIRES, CORROBORATIONS, FAN, SCORES),
         )
         empty = (pl.DataFrame(schema=schema) for schema in schemas)
         return Ceasefire(period, mission.count_rules, *empty)
     counts = _counts(incidents, coverage, mission, period)
-    attributions, hypotheses, both_sides, compared = (
-        pl.DataFrame(schema=one) for one in (ATTRIBUTIONS, HYPOTHESES, BALANCE, LISTS)
+    attributions, hypotheses, both_sides, compared, burnt, corroborated = (
+        pl.DataFrame(schema=one) for one in (ATTRIBUTIONS, HYPOTHESES, BALANCE, LISTS, FIRES, CORROBORATIONS)
     )
     if holdings is not None:
+        burnt, corroborated = fires(incidents, holdings, mission, period)
         attributions, hypotheses = ledger(incidents, holdings, mission, period)
         both_sides = balance(holdings, coverage, mission, period)
         compared = lists(incidents, holdings, mission, period)
     if exposure is None:
-        estimated, raised, foretold = (pl.DataFrame(schema=one) for one in (RATES, ALARMS, FORECASTS))
+        estimated, raised = (pl.DataFrame(schema=one) for one in (RATES, ALARMS))
+        foretold = Foretelling(*(pl.DataFrame(schema=one) for one in (FORECASTS, FAN, SCORES)))
     else:
-        estimated, raised, foretold = (
-            infer(incidents, exposure, mission, period) for infer in (rates, alarms, forecasts)
-        )
+        estimated, raised = (infer(incidents, exposure, mission, period) for infer in (rates, alarms))
+        foretold = forecasts(incidents, exposure, mission, period)
     return Ceasefire(
         period=period,
         rules=mission.count_rules,
@@ -117,11 +118,15 @@ def assess(
         conversions=_conversions(counts, period),
         rates=estimated,
         alarms=raised,
-        forecasts=foretold,
+        forecasts=foretold.forecasts,
+        fan=foretold.fan,
+        scores=foretold.scores,
         lists=compared,
         attributions=attributions,
         hypotheses=hypotheses,
         balance=both_sides,
+        fires=burnt,
+        corroborations=corroborated,
     )
 
 

@@ -6,6 +6,7 @@ import polars as pl
 
 from ..domain import Explanation
 from ..mission import CountRule, Period
+from . import fire_words, forecast_words
 from .frames import SIMILAR
 from .lists import TOLERANCES
 
@@ -27,6 +28,10 @@ class Ceasefire:
     balance: pl.DataFrame
     forecasts: pl.DataFrame
     lists: pl.DataFrame
+    fires: pl.DataFrame
+    corroborations: pl.DataFrame
+    fan: pl.DataFrame
+    scores: pl.DataFrame
 
     def explain(self, row_id: str) -> Explanation:
         """Why a count, a silence, a hotspot, a rate, an alarm or an attribution stands as it does. Raises KeyError."""
@@ -40,8 +45,12 @@ class Ceasefire:
             (self.attributions, _attribution),
             (self.hypotheses, _hypothesis),
             (self.balance, _balance),
-            (self.forecasts, _forecast),
             (self.lists, _lists),
+            (self.forecasts, forecast_words.forecast),
+            (self.fan, forecast_words.fan),
+            (self.scores, forecast_words.score),
+            (self.fires, fire_words.fires),
+            (self.corroborations, fire_words.corroboration),
         )
         for frame, told in frames:
             found = frame.filter(pl.col("id") == row_id)
@@ -146,19 +155,6 @@ def _balance(row: dict[str, object]) -> Explanation:
     return Explanation(id=str(row["id"]), says=says, rule=_BALANCE)
 
 
-def _forecast(row: dict[str, object]) -> Explanation:
-    if row["expected"] is None:
-        says = f"no forecast for {row['sector']}: too little was watched to found one on"
-    else:
-        says = (
-            f"FORECAST for {row['sector']}, {row['span']} from {row['start']:%Y-%m-%d %H:%M} UTC: "
-            f"{row['expected']:.1f} incidents recorded ({row['low']} to {row['high']}) if the watches look "
-            f"as in the last seven days; the intervals of {row['past']} such forecasts of the last days held "
-            f"{row['past_held']} times"
-        )
-    return Explanation(id=str(row["id"]), says=says, rule=_FORECAST)
-
-
 def _lists(row: dict[str, object]) -> Explanation:
     listed = ", ".join(f"{name} {n}" for name, n in zip(_texts(row["lists"]), row["listed"], strict=True))  # type: ignore[call-overload]
     says = (
@@ -236,12 +232,6 @@ _BALANCE = (
     "The mission's own sources by the side of the line on which they stand; hours of the period, and of their "
     "observations in it the share with an assessment, with a range for a number, with a number of ten or more that "
     "ends in 0 or 5, and graded; and the share graded of the claims that the side made of the period."
-)
-_FORECAST = (
-    "An equal pool of six distributions: the last 12 and 30 values, each smoothed (conflictology), and four "
-    "Gamma-Poisson rates that forget at different speeds, widened by how much the past varied; of the watched days of "
-    "the last 70, scaled by what the watches of the last seven days would have noticed. It foretells the "
-    "record, not what happens where nobody looks, and knows nothing of what people intend."
 )
 _WHY = {
     "too_few_lists": "of fewer than three lists it cannot be told whether one follows the other",

@@ -31,6 +31,10 @@ class Foretold(NamedTuple):
 
     probability: Floats
 
+    @property
+    def mean(self) -> float:
+        return float(self.probability @ np.arange(len(self.probability)))
+
     def quantile(self, share: float) -> int:
         """The least number with at least ``share`` of the probability at or below it."""
         return int(np.searchsorted(np.cumsum(self.probability), share * self.probability.sum()))
@@ -67,6 +71,12 @@ def foretell(seen: Ints, days: int, ahead: float = 1.0) -> Foretold:
     numbers = np.arange(int(widest) + 20)
     mixed = [probability(numbers, mean[:, None], size[:, None]).mean(axis=0) for mean, size in members]
     return Foretold(np.mean(mixed, axis=0))
+
+
+def conflictology(seen: Ints, days: int) -> Foretold:
+    """The last 30 sums of ``days`` days, each as likely as the others: what forecasts are measured by."""
+    sums = sliding_window_view(seen, days).sum(axis=-1)[-max(LENGTHS) :]
+    return Foretold(np.bincount(sums) / len(sums))
 
 
 def _forgetting(seen: Ints, days: int, memory: float, ahead: float) -> tuple[Floats, Floats]:

@@ -211,5 +211,45 @@ intervals, null where ``reason`` is *too_few_lists* or *too_few_shared*. ``bound
 are listed more often or that cannot be told (``reason``: *loud_listed_more*, *loudness_unknown*): then there were
 at least so many."""
 
+FAN = pl.Schema(
+    {
+        "id": pl.String(),
+        "sector": pl.String(),
+        "days": pl.Int64(),
+        "start": _MOMENT,
+        "end": _MOMENT,
+        "q05": pl.Int64(),
+        "q25": pl.Int64(),
+        "q50": pl.Int64(),
+        "q75": pl.Int64(),
+        "q95": pl.Int64(),
+    }
+)
+"""Forecasts of the sum that will be recorded in a sector from the end of the period to each of the next seven days: the
+number that it will not exceed with a probability of 5, 25, 50, 75 and 95 %. Null where FORECASTS is."""
+
+SCORES = pl.Schema(
+    {
+        "id": pl.String(),
+        "sector": pl.String(),
+        "span": pl.String(),
+        "start": _MOMENT,
+        "end": _MOMENT,
+        "expected": pl.Float64(),
+        "low": pl.Int64(),
+        "high": pl.Int64(),
+        "happened": pl.Int64(),
+        "held": pl.Boolean(),
+        "crps": pl.Float64(),
+        "peer_crps": pl.Float64(),
+        "log_score": pl.Float64(),
+        "pit": pl.Float64(),
+    }
+)
+"""How forecasts of the last days did: what FORECASTS would have said at ``start``, from the days before alone, beside
+the number that the record then held. ``crps`` in incidents and ``log_score``, lower is better; ``peer_crps`` that of
+the last 30 values as they were (conflictology); ``pit`` the randomised probability integral transform, even from 0 to 1
+if the forecasts are right. Days on which nothing could have been noticed are left out."""
+
 SIMILAR = 0.1
 """Figures that differ by at most this share of the previous one are called similar."""

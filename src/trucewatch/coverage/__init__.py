@@ -3,7 +3,8 @@
 Every cell and hour of the area is *observed_events*, *observed_quiet*, *impaired* or *not_observed*; quiet is never
 said where nobody could have noticed. The result holds frames with the columns CELLS, HOURLY, SECTORS, CALENDAR and
 WATCHES, and explains each of its rows. ``exposure(holdings, mission, days)`` says what share of the events of each
-kind would have been noticed, by day and cell, for those who estimate what was not.
+kind would have been noticed, by day and cell, for those who estimate what was not; ``sky(holdings, mission, days)``
+what satellites could see between the clouds.
 """
 
 import numpy as np
@@ -17,9 +18,24 @@ from .accounting import look
 from .exposure import EXPOSURE, exposure
 from .frames import CALENDAR, CELLS, HOURLY, SECTORS, STATES, WATCHES, Coverage, by_sector
 from .sight import Sight
+from .sky import SKY, first_overpass, sky
 from .stretches import stretches, unreported, within
 
-__all__ = ["CALENDAR", "CELLS", "EXPOSURE", "HOURLY", "SECTORS", "STATES", "WATCHES", "Coverage", "assess", "exposure"]
+__all__ = [
+    "CALENDAR",
+    "CELLS",
+    "EXPOSURE",
+    "HOURLY",
+    "SECTORS",
+    "SKY",
+    "STATES",
+    "WATCHES",
+    "Coverage",
+    "assess",
+    "exposure",
+    "first_overpass",
+    "sky",
+]
 
 
 def assess(holdings: Holdings, mission: Mission, span: Span, events: pl.DataFrame) -> Coverage:

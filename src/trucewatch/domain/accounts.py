@@ -111,7 +111,8 @@ class Watch(msgspec.Struct, frozen=True, tag="watch", kw_only=True):
     """An effort: who looked where, from when to when. The observing counterpart of an observation.
 
     ``state``: *on* (looking), *impaired* (there, but could not see or hear as usual: fog, camera down,
-    jamming), *denied* (kept out). ``notices`` are the means by which this watch could notice.
+    jamming), *denied* (kept out). ``notices`` are the means by which this watch could notice. ``clear`` is the share of
+    its view that it could see into: of a satellite's, what clouds left.
     """
 
     source: str
@@ -119,9 +120,14 @@ class Watch(msgspec.Struct, frozen=True, tag="watch", kw_only=True):
     view: View
     state: Literal["on", "impaired", "denied"] = "on"
     notices: tuple[str, ...] = ("heard", "seen")
+    clear: float = 1.0
     reason: str = ""
     ref: str = ""
     text: str = ""
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.clear <= 1:
+            raise ValueError(f"a clear share of {self.clear} is outside 0..1")
 
 
 class Passage(msgspec.Struct, frozen=True, tag="passage", kw_only=True):

@@ -70,6 +70,7 @@ def simulate(
     reports += voices.statements(scene, travelled, clock, days, of_voices)
     reports += voices.restrictions(scene, work, clock, of_voices)
     reports += voices.fires(scene, happened, sky, clock, days, of_voices)
+    reports += voices.overpasses(scene, sky, clock, days)
     moved = arms.outings(scene, days, of_arms)
     reports += arms.reports(scene, moved, work, clock, days, error, of_arms)
     reports = [report for report in reports if report.day < days]

@@ -31,6 +31,7 @@ BOOKS = {
     "statements": Book("statements", ("ref", "speaker", "source", "said_on", "chain", "stance", "clause", "quoted",
                                       "text"), daily=False),
     "fires": Book("fires", _FIRMS, daily=False),
+    "overpasses": Book("overpasses", ("acq_date", "acq_time", "satellite", "instrument", "cloud"), daily=False),
 }  # fmt: skip
 
 _OVERPASSES = ((1.6, "N"), (13.4, "D"))
@@ -262,4 +263,23 @@ def fires(
                     "daynight": daynight,
                 }
                 result.append(Report(day, "fires", cells, event))
+    return result
+
+
+def overpasses(scene: Stage, sky: Weather, clock: Clock, days: int) -> list[Report]:
+    """What the satellite of the register looked at: each overpass with the clouds of the day."""
+    if not _register(scene.mission, "satellite"):
+        return []
+    result = []
+    for day in range(days):
+        for hour, _ in _OVERPASSES:
+            utc = clock.at(day * DAY + hour * HOUR).astimezone(UTC)
+            cells = {
+                "acq_date": utc.date().isoformat(),
+                "acq_time": utc.strftime("%H%M"),
+                "satellite": "N",
+                "instrument": "VIIRS",
+                "cloud": f"{100 * sky.cloud[day]:.1f}",
+            }
+            result.append(Report(day, "overpasses", cells))
     return result

@@ -161,8 +161,9 @@ def _end(thing: Thing, entered_at: datetime) -> datetime:
 
 def _words(thing: Thing, mission: Mission, zone: tzinfo) -> str:
     match thing:
-        case Watch(span=span, state=state, reason=reason):
+        case Watch(span=span, state=state, reason=reason, clear=clear):
             line = f"watch {state}, {_moments(span.start, span.end, zone)}"
+            line += f", {clear:.0%} of the ground clear of clouds" if clear < 1 else ""
             line += f" ({reason})" if reason else ""
         case Passage(crossing=crossing, direction=direction, span=span, vehicle=vehicle, count=count):
             name = mission.crossings[crossing].name if crossing in mission.crossings else crossing

@@ -7,6 +7,7 @@ from trucewatch.domain import Explanation
 
 from . import wording
 from .behind import behind
+from .calendar_chart import calendar_chart
 from .chart import counts_chart
 from .document import Behind, Footing, Mark, Paragraph, Phrase, Picture, Report, Section, figures, introduce, say
 from .editor import Editor
@@ -74,16 +75,17 @@ def _text(editor: Editor) -> tuple[Section, ...]:
         incident_words(editor),
         incident_map(editor, pictured),
     )
-    blind = None
+    blind: list[Picture] = []
     chart = None
     if not editor.remote:
         cells = editor.pictures.coverage_by_cell()
-        blind = Picture(
+        looked = Picture(
             "map-coverage",
             "Cells by the share of their hours observed. What was not noticed in one hour says nothing of the others.",
             coverage_words(editor),
             coverage_map(editor, cells, pictured),
         )
+        blind = [one for one in (looked, calendar_chart(editor)) if one is not None]
         chart = counts_chart(editor)
     found = (
         summary(editor),

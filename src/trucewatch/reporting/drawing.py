@@ -14,6 +14,7 @@ from matplotlib.transforms import Bbox
 
 INK, SOFT, HAIR = "#16202b", "#5a6672", "#c9d0d6"
 ALARM = "#9a1b1b"
+HATCH = "#8a949d"
 
 _STYLE: Any = {
     "svg.hashsalt": "trucewatch",
@@ -26,7 +27,7 @@ _STYLE: Any = {
     "xtick.color": SOFT,
     "ytick.color": SOFT,
     "hatch.linewidth": 0.5,
-    "hatch.color": "#8a949d",
+    "hatch.color": HATCH,
 }
 _OFFSETS = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 _ALIGN_X = {1: "left", 0: "center", -1: "right"}
@@ -45,6 +46,14 @@ def canvas(width: float, height: float) -> Figure:
     figure = Figure(figsize=(width, height))
     FigureCanvasAgg(figure)
     return figure
+
+
+def headed(figure: Figure, title: str, *, exercise: bool) -> None:
+    """Sets the title of a chart, and that it is of an exercise."""
+    top = 1 - 0.14 / figure.get_figheight()
+    figure.text(0.007, top, title, size=8.5, weight="bold", va="center")
+    if exercise:
+        figure.text(0.993, top, "EXERCISE", size=8.5, weight="bold", color=ALARM, va="center", ha="right")
 
 
 def svg(figure: Figure) -> str:

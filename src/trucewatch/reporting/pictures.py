@@ -1,5 +1,6 @@
 """All pictures of one period, drawn from one state of the record."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -24,7 +25,9 @@ from .behind import behind
 from .naming import Naming
 
 CHART_PERIODS = 7
-"""How many periods, this one included, the chart of counts goes back."""
+"""How many periods, this one included, the charts of counts and of coverage go back."""
+
+_OF_A_DAY = re.compile(r"cov:[^/]+/\d{4}-\d\d-\d\d/\w+")
 
 
 class _Explains(Protocol):
@@ -129,7 +132,8 @@ class Pictures:
             "step": self.agreement,
         }
         if ":" in row and prefix in rooms:
-            found = rooms[prefix].explain(row)
+            room = self.looking_back if _OF_A_DAY.fullmatch(row) else rooms[prefix]
+            found = room.explain(row)
             return replace(found, says=self.naming.say(found.says))
         entry = behind(self.holdings, self.mission, [row]).get(row)
         if entry is None:
@@ -164,21 +168,30 @@ class Pictures:
         )
 
     @cached_property
+    def _periods(self) -> tuple[Period, ...]:
+        """The last periods up to this one, the latest first, and the one that the oldest is compared with."""
+        periods = [self.period]
+        while len(periods) <= CHART_PERIODS:
+            periods.append(previous(self.mission, periods[-1]))
+        return tuple(periods)
+
+    @cached_property
+    def looking_back(self) -> Coverage:
+        """Where and when the mission was looking in the last periods, as known now; its calendar is that of days."""
+        span = Span(self._periods[-1].span.start, self.period.span.end)
+        return coverage.assess(self.holdings, self.mission, span, self.incidents.frame)
+
+    @cached_property
     def history(self) -> tuple[Past, ...]:
         """The counts and coverage of the last periods up to this one, the oldest first, as known now."""
-        periods = [self.period]
-        while len(periods) < CHART_PERIODS:
-            periods.append(previous(self.mission, periods[-1]))
-        oldest = previous(self.mission, periods[-1])
-        span = Span(oldest.span.start, self.period.span.end)
-        looking = coverage.assess(self.holdings, self.mission, span, self.incidents.frame)
+        looking = self.looking_back
         return tuple(
             Past(
                 period,
                 ceasefire.assess(self.incidents, looking, self.mission, period).counts,
                 looking.sectors_in(period.span),
             )
-            for period in reversed(periods)
+            for period in reversed(self._periods[:-1])
         )
 
     def unseen(self) -> frozenset[str]:
@@ -186,6 +199,8 @@ class Pictures:
         return frozenset().union(
             self.ceasefire.counts.filter(pl.col("value").fill_null(0) == 0)["id"],
             self.ceasefire.alarms.filter(pl.col("state") != "alarm")["id"],
+            self.ceasefire.fires.filter(pl.col("state") != "excess")["id"],
+            self.ceasefire.corroborations.filter(pl.col("verdict") != "speaks")["id"],
             self.corridor.segments.filter(pl.col("status") == "not_observed")["id"],
             self.corridor.passable.filter(pl.col("passable") == "not_known")["id"],
             self.corridor.passages.filter(pl.col("count").is_null())["id"],

@@ -12,7 +12,7 @@ from . import verdicts, wording
 from .document import Figure, Phrase, plain
 from .editor import Editor, rows
 from .pictures import Pictures
-from .sections import access, clauses, estimates, looking, supply, violations, words
+from .sections import access, clauses, estimates, fires, looking, supply, violations, words
 from .verdicts import Bar
 
 
@@ -116,7 +116,8 @@ def _ceasefire(editor: Editor) -> Answer:
         *([f"{unseen} at any hour"] if unseen else []),
         *editor.pictures.incidents.warnings,
     )
-    said = tuple(one for one in (violations.headline(editor), *estimates.sentences(editor), *_clauses(editor)) if one)
+    told = (violations.headline(editor), *estimates.sentences(editor), fires.excesses(editor), *_clauses(editor))
+    said = tuple(one for one in told if one)
     return _answer(verdict, said, verdicts.count_bars(editor), "; ".join(unknown))
 
 

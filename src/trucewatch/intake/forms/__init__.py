@@ -6,6 +6,7 @@ from .form import Form
 from .keeping import CASES, INSPECTIONS
 from .looking import PATROLS, TRACKS, WATCHES, joined
 from .movement import CONSIGNMENTS, PASSAGES, RESTRICTIONS, SEGMENTS
+from .overpasses import OVERPASSES
 from .speech import CLAIMS, STATEMENTS
 
 FORMS: dict[str, Form] = {
@@ -25,6 +26,7 @@ FORMS: dict[str, Form] = {
         INSPECTIONS,
         CASES,
         FIRES,
+        OVERPASSES,
     )
 }
 

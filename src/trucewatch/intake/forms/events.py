@@ -115,9 +115,9 @@ _SATELLITES = {"T": "Terra", "A": "Aqua", "N": "Suomi NPP", "N20": "NOAA-20", "N
 
 
 def _fire(row: Row, desk: Desk) -> tuple[Account, ...]:
-    source = _satellite(row, desk)
+    source = satellite_of(row, desk)
     day = row.needed("acq_date", lambda text: read_day(text, desk.times), None)
-    clock = row.read("acq_time", _overpass, Clock(0, 0, 86_400))
+    clock = row.read("acq_time", overpass_clock, Clock(0, 0, 86_400))
     lon = row.needed("longitude", cells.degrees, math.nan)
     lat = row.needed("latitude", cells.degrees, math.nan)
     if abs(lon) > 180:
@@ -141,7 +141,7 @@ def _fire(row: Row, desk: Desk) -> tuple[Account, ...]:
     )
 
 
-def _satellite(row: Row, desk: Desk) -> str:
+def satellite_of(row: Row, desk: Desk) -> str:
     """The register's satellite source of a row: named by `source`, by satellite or instrument, or the only one."""
     if row.text("source"):
         return row.read("source", desk.source, "")
@@ -169,7 +169,7 @@ def _instrument(row: Row) -> str:
 
 
 @lru_cache(maxsize=4096)
-def _overpass(text: str) -> Clock:
+def overpass_clock(text: str) -> Clock:
     """HHMM, with or without leading zeros, HH:MM or HH:MM:SS."""
     return read_clock(text.zfill(4) if text.isdecimal() and len(text) <= 4 else text)
 

@@ -1,6 +1,7 @@
 """Where and when the mission was looking, and where it was not: silence only where somebody listened."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 
 import polars as pl
 
@@ -17,13 +18,12 @@ STATE = {
 }
 
 
-def looking(editor: Editor, picture: Picture | None) -> Section:
+def looking(editor: Editor, pictures: Sequence[Picture]) -> Section:
     """The share of each sector that was observed, explicit silence with its hours, and what was not working."""
     if editor.remote:
         return Section("looking", "What was not observed", (Note((_nothing(),)),))
     blocks: list[Bullets | Note | Paragraph | Picture | Table] = [Note((not_observed(editor),)), _sectors(editor)]
-    if picture is not None:
-        blocks.append(picture)
+    blocks.extend(pictures)
     if silent := list(rows(editor.pictures.ceasefire.quiet)):
         blocks.append(Paragraph((say(Text("Explicit silence.", "strong")), _silence_sentence(editor, silent))))
     if down := _down(editor):

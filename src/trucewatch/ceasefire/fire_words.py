@@ -1,0 +1,55 @@
+"""Why rows about fires seen from space stand as they do."""
+
+from ..domain import Explanation
+
+_FIRE = (
+    "What is usual in a cell follows from fires detected in the same season about it, in the days known that end 14 "
+    "days before, a clear look of a satellite at a time, and from how much more or less burns in the cell itself all "
+    "year; fires that may speak of a recorded incident are left out. Numbers are negative binomial. An excess is two "
+    "or more above what is usual and has a chance of at most one in 10,000; fires speak for an incident, which must "
+    "have been recorded by others, at a chance of at most one in 20. The chance is that of a sky without clouds, the "
+    "greatest. Fires make no incident, and none detected says nothing of what happened."
+)
+
+
+def fires(row: dict[str, object]) -> Explanation:
+    """Why a row of FIRES stands as it does."""
+    where = f"the cell about {row['lat']:.3f} N, {row['lon']:.3f} E on the day from {row['start']:%Y-%m-%d %H:%M} UTC"
+    clear = f"{row['looks']} overpasses are known, {row['clear']:.2f} of them clear"
+    match row["state"]:
+        case "not_observed":
+            says = f"no satellite is known to have seen the ground of {where}: {clear}"
+        case "not_told":
+            says = f"{row['seen']} fires detected in {where}; what is usual there is not known; {clear}"
+        case state:
+            says = (
+                f"{row['seen']} fires detected in {where}, where {row['expected']:.2g} are usual; {clear}. Excess "
+                f"{row['excess']:.1f} ({row['excess_low']:.0f} to {row['excess_high']:.0f}); as many or more by "
+                f"chance: {row['chance']:.2g}" + ("; an EXCESS" if state == "excess" else "")
+            )
+    return Explanation(
+        id=str(row["id"]),
+        says=says,
+        rule=_FIRE,
+        entries=(*_texts(row["detections"]), *_texts(row["overpasses"])),
+        parts=_texts(row["incidents"]),
+    )
+
+
+def corroboration(row: dict[str, object]) -> Explanation:
+    """Why a row of CORROBORATIONS stands as it does."""
+    fires = f"{row['detections']} fires detected from space may be of {row['incident']}"
+    match row["verdict"]:
+        case "not_told":
+            says = f"{fires}; what is usual there is not known, so they speak neither for nor against it"
+        case "speaks":
+            says = f"{fires} and speak for it: without one, so many are detected there with chance {row['chance']:.2g}"
+        case _:
+            says = f"{fires}, but are usual there (chance {row['chance']:.2g}): they speak neither for nor against it"
+    parts = (str(row["incident"]), *_texts(row["fires"]))
+    return Explanation(id=str(row["id"]), says=says, rule=_FIRE, parts=parts)
+
+
+def _texts(values: object) -> tuple[str, ...]:
+    assert isinstance(values, list)
+    return tuple(values)
