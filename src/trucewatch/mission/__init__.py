@@ -31,6 +31,7 @@ from .model import (
     Standard,
 )
 from .periods import Period, as_long_before, between, compared_with, cutoff_days, period_at, period_for, previous
+from .registers import Register
 from .starting import init
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "Period",
     "Place",
     "Population",
+    "Register",
     "Reporting",
     "Sector",
     "Segment",

@@ -9,6 +9,7 @@ from ..domain import vocabulary
 from .faults import Fault, one_of
 from .model import Conversion, CountRule, Crossing, Feed, Place, Population, Reporting, Source, Standard
 from .parts import Located, Parts
+from .registers import Register
 from .tables import Row
 
 WHOLE_AREA = "area"
@@ -45,6 +46,7 @@ def check(parts: Parts, ids: Ids) -> Iterator[Fault]:
     yield from _populations(parts.populations, ids, accounts)
     yield from _standards(parts, accounts, geography)
     yield from _conversions(parts.conversions)
+    yield from _registers(parts.registers, ids)
     yield from _count_rules(parts.count_rules, ids)
     yield from _attribution(parts.standards)
     yield from _feeds(parts.feeds)
@@ -232,6 +234,24 @@ def _conversions(rows: Sequence[Located[Conversion]]) -> Iterator[Fault]:
             yield from _term(at.row, "item", at.thing.item, "items")
         if not 0 < at.thing.low <= at.thing.high:
             yield at.row.fault("low", "is not between 0 and high", "give the least and the most one unit comes to")
+
+
+def _registers(rows: Sequence[Located[Register]], ids: Ids) -> Iterator[Fault]:
+    groups = {term.columns["group"] for term in vocabulary("items").values()}
+    by_flow: dict[str, set[str]] = {}
+    for at in rows:
+        by_flow.setdefault(at.thing.flow, set()).add(at.thing.source)
+        yield from _named(at.row, "source", at.thing.source, ids["sources"], "source")
+        yield from _term(at.row, "stage", at.thing.stage, "stages")
+        if at.thing.item not in groups | {""}:
+            yield from _term(at.row, "item", at.thing.item, "items")
+        if at.thing.until and at.thing.until < at.thing.since:
+            yield at.row.fault("until", f"is before since ({at.thing.since})", "exchange them")
+        if bad := _NOT_IN_IDS & set(at.thing.flow):
+            yield at.row.fault("flow", f"holds {min(bad)!r}", "use letters, digits, '-', '_' and '.'")
+    for at in rows:
+        if len(by_flow[at.thing.flow]) == 1:
+            yield at.row.fault("flow", "has one register only", "list a second source of the same flow")
 
 
 def _count_rules(rows: Sequence[Located[CountRule]], ids: Ids) -> Iterator[Fault]:

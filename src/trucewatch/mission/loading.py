@@ -31,6 +31,7 @@ from .model import (
     Standard,
 )
 from .parts import Head, Located, Parts
+from .registers import Register
 from .tables import Files, Row, UnusableFileError
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -50,6 +51,7 @@ _TABLES = (
     "needs",
     "baselines",
     "conversions",
+    "registers",
     "detection",
     "clauses",
     "clause_texts",
@@ -132,6 +134,7 @@ def _parts(rows: dict[str, list[Row]], files: Files) -> Parts:
         needs=all_of("needs", Need),
         baselines=all_of("baselines", Baseline),
         conversions=all_of("conversions", Conversion),
+        registers=all_of("registers", Register),
         count_rules=all_of("count_rule", CountRule),
         standards=all_of("standard", Standard),
         detection=all_of("detection", Detection),
@@ -226,6 +229,7 @@ def _mission(parts: Parts, head: Head, linking: Linking, reporting: Reporting, f
         needs=things(parts.needs),
         baselines=things(parts.baselines),
         conversions=things(parts.conversions),
+        registers=things(parts.registers),
         count_rules={rule.id: rule for rule in things(parts.count_rules)},
         standards=things(parts.standards),
         linking=linking,

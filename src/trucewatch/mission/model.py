@@ -11,6 +11,7 @@ from shapely.geometry import LineString
 from trucewatch.domain import vocabulary
 
 from .agreed import Clause, Inventory, Side, Site, Zone
+from .registers import Register
 
 
 class Party(msgspec.Struct, frozen=True):
@@ -274,6 +275,7 @@ class Mission(msgspec.Struct, frozen=True, kw_only=True):
     needs: tuple[Need, ...]
     baselines: tuple[Baseline, ...]
     conversions: tuple[Conversion, ...] = ()
+    registers: tuple[Register, ...] = ()
     count_rules: dict[str, CountRule]
     standards: tuple[Standard, ...]
     linking: Linking

@@ -26,6 +26,7 @@ from .model import (
     Source,
     Standard,
 )
+from .registers import Register
 from .tables import Row
 
 T = TypeVar("T", bound=msgspec.Struct, covariant=True)
@@ -70,6 +71,7 @@ class Parts:
     needs: list[Located[Need]]
     baselines: list[Located[Baseline]]
     conversions: list[Located[Conversion]]
+    registers: list[Located[Register]]
     count_rules: list[Located[CountRule]]
     standards: list[Located[Standard]]
     detection: list[Located[Detection]]

@@ -95,6 +95,11 @@ def _rows(editor: Editor) -> Iterator[tuple[Cell, ...]]:
             "mission",
             "; ".join(row["drivers"]),
         )
+    for row in rows(pictures.supplies.registers):
+        name = f"lines of a register, {row['flow']}, week from {editor.local(row['start']):%Y-%m-%d}"
+        figures = row["mid"], row["low"], row["high"]
+        status = "not observed" if row["basis"] == "not_known" else row["basis"]
+        yield row["id"], "", name, *figures, "count", status, editor.who(row["register"]), ""
     for row in rows(pictures.agreement.claims):
         low, high = row["amount_low"], row["amount_high"]
         status, whose = "claim", editor.who(row["claimant"])

@@ -207,6 +207,8 @@ class Pictures:
             self.corridor.crossings.filter(pl.col("watched_h") == 0)["id"],
             self.corridor.gaps["id"],
             self.supplies.cover.filter(pl.col("counted_on").is_null())["id"],
+            self.supplies.registers.filter(pl.col("basis") == "not_known")["id"],
+            self.supplies.reckonings.filter(pl.col("verdict") == "not_told")["id"],
             self.agreement.record.filter(pl.col("outcome") == "not_observed")["id"],
             self.agreement.clauses["id"],
             self.agreement.compliance.filter(~pl.col("verdict").is_in(("in_breach", "disputed", "complied", "")))["id"],
@@ -222,6 +224,8 @@ class Pictures:
             (self.supplies.flows, "amount_low", "amount_high"),
             (self.supplies.against, "share_low", "share_high"),
             (self.supplies.cover, "full_low", "full_high"),
+            (self.supplies.registers, "low", "high"),
+            (self.supplies.reckonings, "low", "high"),
             (self.agreement.claims, "amount_low", "amount_high"),
         )
         return {

@@ -12,7 +12,7 @@ from . import verdicts, wording
 from .document import Figure, Phrase, plain
 from .editor import Editor, rows
 from .pictures import Pictures
-from .sections import access, clauses, estimates, fires, looking, supply, violations, words
+from .sections import access, clauses, cover, estimates, fires, looking, supply, violations, words
 from .verdicts import Bar
 
 
@@ -141,7 +141,7 @@ def _corridor(editor: Editor) -> Answer:
 
 
 def _supplies(editor: Editor) -> Answer:
-    not_known = "what passed while no crossing was watched, and what people still had in stock"
+    not_known = wording.listed(["what passed while no crossing was watched", cover.uncounted(editor)])
     said = supply.supply_sentences(editor)
     return _answer(verdicts.supplies(editor), said, verdicts.share_bars(editor), not_known)
 

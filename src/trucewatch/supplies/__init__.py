@@ -2,8 +2,9 @@
 
 ``assess`` draws the picture of a reporting period: consignments through their stages, each counted once; flows by
 item, unit, stage and place, the mission's own count, agencies and parties kept apart; needs by standard and figure of
-people; and flows a day as shares of baselines and needs, as intervals, each number with who gives it. Units are
-brought together by stated conversions only. It says what share a flow is, never that it is enough.
+people; registers of one flow side by side; and flows a day as shares of baselines and needs, as intervals, each number
+with who gives it. Units are brought together by stated conversions only. It says what share a flow is, never that it
+is enough.
 """
 
 from collections.abc import Mapping
@@ -20,17 +21,21 @@ from .cover import cover
 from .flows import consignments, flows
 from .lots import MISSION, chains
 from .needs import needs
-from .tables import AGAINST, CONSIGNMENTS, COVER, FLOWS, NEEDS
+from .registers import registers
+from .tables import AGAINST, BOOKS, CONSIGNMENTS, COVER, FLOWS, NEEDS, RECKONINGS, REGISTERS
 
 __all__ = [
     "AGAINST",
     "AREA",
+    "BOOKS",
     "CONSIGNMENTS",
     "COVER",
     "ENTERED",
     "FLOWS",
     "MISSION",
     "NEEDS",
+    "RECKONINGS",
+    "REGISTERS",
     "Supplies",
     "assess",
 ]
@@ -46,6 +51,9 @@ class Supplies:
     needs: pl.DataFrame
     against: pl.DataFrame
     cover: pl.DataFrame
+    registers: pl.DataFrame
+    reckonings: pl.DataFrame
+    books: pl.DataFrame
     reasons: Mapping[str, Explanation]
 
     def explain(self, row_id: str) -> Explanation:
@@ -67,6 +75,7 @@ def assess(holdings: Holdings, mission: Mission, period: Period, reach: Mapping[
     needed, why_needed = needs(mission, period)
     shares, why_shares = against(holdings, mission, period, now, needed)
     lasting, why_lasting = cover(holdings, mission, period, now, needed, reach)
+    beside = registers(holdings, mission, period)
     return Supplies(
         period=period,
         consignments=goods,
@@ -74,5 +83,8 @@ def assess(holdings: Holdings, mission: Mission, period: Period, reach: Mapping[
         needs=needed,
         against=shares,
         cover=lasting,
-        reasons=why_goods | why_moved | why_needed | why_shares | why_lasting,
+        registers=beside.weeks,
+        reckonings=beside.reckonings,
+        books=beside.books,
+        reasons=why_goods | why_moved | why_needed | why_shares | why_lasting | beside.reasons,
     )

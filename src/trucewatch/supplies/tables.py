@@ -132,3 +132,86 @@ COVER: dict[str, pl.DataType] = {
 count. ``ration`` is the share of the full ration used between the last two counts. Days: ``full`` and ``present`` with
 nothing more coming in at that ration, ``supplied`` at full ration if supplies go on as in the last weeks; no more than
 ``horizon_d``. All null where nobody told of a stock. ``left_out`` are units of the count that no conversion reaches."""
+
+REGISTERS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "flow": pl.String(),
+    "register": pl.String(),
+    "whose": pl.String(),
+    "beside": pl.String(),
+    "start": TIME,
+    "end": TIME,
+    "days": pl.Int64(),
+    "watched": pl.Boolean(),
+    "lines": pl.Int64(),
+    "tonnes_low": pl.Float64(),
+    "tonnes_high": pl.Float64(),
+    "unweighed": pl.Int64(),
+    "beside_watched": pl.Boolean(),
+    "beside_lines": pl.Int64(),
+    **{end: pl.Float64() for end in _ENDS},
+    "basis": pl.String(),
+    "entries": IDS,
+}
+"""A register of a flow in a week from a local Monday to the next, or to the period's last day, beside another register
+of the same flow.
+
+``lines`` are the loads it tells of, null where it did not watch and tells of none; ``tonnes`` those of them that
+conversions bring to tonnes, ``unweighed`` the number of the others. ``watched``: it saw the whole of the flow on every
+day of the week; ``beside_lines`` are dated as this register dates them. low, mid, high are lines that it holds or would
+have held: *counted* where it watched, *estimated* from the other where that one did (nine draws in ten), else
+*not_known*."""
+
+RECKONINGS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "flow": pl.String(),
+    "register": pl.String(),
+    "beside": pl.String(),
+    "weeks_common": pl.Int64(),
+    "lag_d": pl.Int64(),
+    "agreement": pl.Float64(),
+    "ratio": pl.Float64(),
+    "start": TIME,
+    "end": TIME,
+    "before": TIME,
+    "watched": pl.Boolean(),
+    **{f"{which}_{when}": pl.Float64() for which in ("lines", "beside") for when in ("before", "now")},
+    **{end: pl.Float64() for end in _ENDS},
+    **{f"change_{end}": pl.Float64() for end in _ENDS},
+    "recorded_change": pl.Float64(),
+    "verdict": pl.String(),
+}
+"""Whether a fall in a register is one of the supplies or of the looking: the stretch from ``start`` to ``end``, since
+it last watched or else the last weeks, against the weeks from ``before`` to ``start``.
+
+Lines and low, mid, high are a day, changes are ratios. ``lag_d``: days by which the other dates the same goods later;
+``agreement`` the correlation of days at that lag; ``ratio`` lines of this register for one of the other while both
+watched. ``verdict``: *no_fall*, *looking* (the other register shows no fall beyond chance), *supplies* (what fell is
+what came), *both*, or *not_told*."""
+
+BOOKS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "flow": pl.String(),
+    "register": pl.String(),
+    "lines": pl.Int64(),
+    "unit": pl.String(),
+    "unit_share": pl.Float64(),
+    "tested": pl.Int64(),
+    "whipple": pl.Float64(),
+    "grade": pl.String(),
+    "chi2": pl.Float64(),
+    "p": pl.Float64(),
+    "step": pl.Int64(),
+    "commonest": pl.Float64(),
+    "commonest_share": pl.Float64(),
+    "left_out": IDS,
+    "unweighed": pl.Int64(),
+    "quarantined": pl.Int64(),
+    "late": pl.Int64(),
+    "entries": IDS,
+}
+"""How a register is kept: heaping of its amounts in its commonest ``unit`` (Whipple's index, last digits), the round
+number ``step`` that nineteen in twenty are multiples of, and lines that were put in after later days had been told of.
+
+``unweighed`` lines are in units that no conversion brings to tonnes, ``left_out`` names these; ``quarantined`` rows of
+its files are not in ``lines``. Figures of digits are null where fewer than a hundred amounts can be tested."""

@@ -9,8 +9,10 @@ import polars as pl
 from trucewatch.domain import vocabulary
 
 from .. import wording
-from ..document import Bullets, Column, Note, Paragraph, Phrase, Section, Table, say
+from ..document import Block, Column, Note, Paragraph, Phrase, Section, Table, say
 from ..editor import Editor, Row, figure, rows
+from .cover import cover, cover_sentences
+from .registers import register_sentences, registers
 from .words import claim_figures
 
 _BOUND = {
@@ -23,7 +25,7 @@ _MISSION = "mission"
 
 def supply(editor: Editor) -> Section:
     """Flows by stage and account, then as shares of baselines and needs, each number with who gives it."""
-    blocks: list[Bullets | Note | Paragraph | Table] = [_lead(editor)]
+    blocks: list[Block] = [_lead(editor)]
     flows = list(rows(editor.pictures.supplies.flows, pl.col("seen_high") > 0))
     if flows:
         blocks.append(_flows(editor, flows))
@@ -40,25 +42,18 @@ def supply(editor: Editor) -> Section:
                 )
             )
         )
-    lasting = list(rows(editor.pictures.supplies.cover))
-    if lasting:
-        blocks.append(_cover(editor, lasting))
-        blocks.append(
-            Note(
-                (
-                    say(
-                        "Days of cover are estimates. They hold what was counted in store and reported as arrived; "
-                        "what households keep is not in them. Intervals hold nine draws in ten; “or more” is where the "
-                        "reckoning ends."
-                    ),
-                )
-            )
-        )
+    blocks.extend(registers(editor))
+    blocks.extend(cover(editor))
     return Section("supplies", "Supplies against baseline and need", tuple(blocks))
 
 
 def supply_sentences(editor: Editor) -> tuple[Phrase, ...]:
-    """The summary: what the mission itself counted as arrived or at a crossing, and the shares others' figures make."""
+    """The summary: what was counted, the shares it makes, how long stocks last, and where a fall in a register lies."""
+    return (*_counted_sentences(editor), *cover_sentences(editor), *register_sentences(editor))
+
+
+def _counted_sentences(editor: Editor) -> tuple[Phrase, ...]:
+    """What the mission itself counted as arrived or at a crossing, and the shares others' figures make."""
     own = list(rows(editor.pictures.supplies.flows, pl.col("account") == _MISSION, pl.col("seen_high") > 0))
     sentences: list[Phrase] = []
     if own:
@@ -118,7 +113,7 @@ def _share_sentence(editor: Editor, found: list[Row]) -> Phrase:
 
 
 def _lead(editor: Editor) -> Paragraph:
-    return Paragraph(supply_sentences(editor))
+    return Paragraph(_counted_sentences(editor))
 
 
 def _item(row: Row) -> str:
@@ -220,41 +215,6 @@ def _against(editor: Editor, against: list[Row]) -> Table:
             for row in against
         ),
     )
-
-
-def _cover(editor: Editor, lasting: list[Row]) -> Table:
-    return Table(
-        "cover",
-        "Estimated days for which what is in store lasts",
-        (
-            Column("Place", 1.2),
-            Column("Item", 0.7),
-            Column("At full ration", 1.0, numeric=True),
-            Column("At present ration", 1.0, numeric=True),
-            Column("If supplies go on as now", 1.0, numeric=True),
-            Column("Stock last counted", 0.9),
-            Column("What spreads it most", 1.7),
-        ),
-        tuple(
-            (
-                say(editor.end_of(row["place"])),
-                say(_item(row)),
-                say(figure(_lasts(row, "full"), row)),
-                say(_lasts(row, "present")),
-                say(_lasts(row, "supplied")),
-                say("no count" if row["counted_on"] is None else wording.short_day(editor.local(row["counted_on"]))),
-                say("; ".join(row["drivers"])),
-            )
-            for row in lasting
-        ),
-    )
-
-
-def _lasts(row: Row, name: str) -> str:
-    low, high = row[f"{name}_low"], row[f"{name}_high"]
-    if low is None:
-        return "not known"
-    return f"{low:.0f} to {high:.0f}{' or more' if high >= row['horizon_d'] else ''} days"
 
 
 def _measure(row: Row) -> str:
