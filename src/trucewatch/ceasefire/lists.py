@@ -199,7 +199,7 @@ def _of_stratum(part: pl.DataFrame, names: list[str]) -> tuple[dict[str, object]
     if shared.sum() < LEAST_SHARED:
         return row | {"reason": "too_few_shared"}, None
     missed = capture.missed(histories)
-    reason = _loudness(things["loudness"], shared)
+    reason = why_lower(things["loudness"], shared)
     bound = "lower" if reason else "both"
     return row | _totals(len(histories), *(missed.quantile(one) for one in (0.05, 0.5, 0.95))) | {
         "bound": bound,
@@ -207,7 +207,7 @@ def _of_stratum(part: pl.DataFrame, names: list[str]) -> tuple[dict[str, object]
     }, missed  # fmt: skip
 
 
-def _loudness(loudness: pl.Series, shared: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> str:
+def why_lower(loudness: pl.Series, shared: np.ndarray[tuple[int], np.dtype[np.bool_]]) -> str:
     """Why the estimate is a lower bound; "" if the loud, of more items, are not listed more often."""
     known = loudness.is_not_null().to_numpy()
     several, one = (loudness.filter(pl.Series(known & which)) for which in (shared, ~shared))
