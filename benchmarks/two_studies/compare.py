@@ -81,8 +81,8 @@ def weeks(reference: Reference, found: np.ndarray) -> None:
         low, middle, high = np.quantile(found[:, place], (0.025, 0.5, 0.975), axis=0)
         reaches, under = (low < due).sum(), (high < due).sum()
         print(
-            f"{area}: below it in {(middle < due).sum()} weeks (95 % interval reaches below in {reaches}, lies below in "
-            f"{under}); published: at least {WEEKS[place]} to August; January to April {middle[inside].mean():,.0f} "
+            f"{area}: below it in {(middle < due).sum()} weeks (95 % interval reaches below in {reaches}, lies below "
+            f"in {under}); published: at least {WEEKS[place]} to August; January to April {middle[inside].mean():,.0f} "
             f"kcal, lowest week {middle.min():,.0f}"
         )
 
