@@ -20,7 +20,7 @@ from trucewatch.field import Office
 from trucewatch.mission import Mission, load
 from trucewatch.record import Holdings, Record
 from trucewatch.server import Account, accounts_of
-from trucewatch.server.openrosa import Devices, Reception, routers
+from trucewatch.server.openrosa import Devices, Reception, routers, webhook
 
 CHROMIUM = Path("/usr/bin/chromium")
 PASSWORD = "correct horse"
@@ -105,7 +105,7 @@ def served(record: Record, mission: Mission) -> Litestar:
             application.state.reception = reception
             yield
 
-    return Litestar(routers(), lifespan=[life], openapi_config=None)
+    return Litestar([*routers(), webhook], lifespan=[life], openapi_config=None)
 
 
 def free_port() -> int:

@@ -1,5 +1,6 @@
 """Field devices and forms: what phones are given, what they sent, and sealed records."""
 
+from base64 import b64encode
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any
@@ -13,9 +14,11 @@ from trucewatch import mission
 from .common import HERE, AsJson, MissionDir, UserError, app, opened, out, print_json, say
 
 device_app = typer.Typer(help="Phones that may fetch forms and post to the mission: add, list, take back.")
+gateway_app = typer.Typer(help="Gateways that hand over text messages and e-mails: add, list, take back.")
 form_app = typer.Typer(help="Forms for phones: list them, check one, read all records again.")
 sealed_app = typer.Typer(help="Encrypted records: make a key, take them out, open them away from the server.")
 app.add_typer(device_app, name="device")
+app.add_typer(gateway_app, name="gateway")
 app.add_typer(form_app, name="form")
 app.add_typer(sealed_app, name="sealed")
 
@@ -72,13 +75,16 @@ def device_add(
 def device_list(directory: MissionDir = HERE, as_json: AsJson = False) -> None:
     """The devices, and when they were added or taken back."""
     _, devices = _devices(directory)
-    found = devices.all()
+    _listed(devices.all(), "device", "held by", as_json=as_json)
+
+
+def _listed(found: list[Any], what: str, whose: str, *, as_json: bool) -> None:
     if as_json:
         print_json(
             [{"name": one.name, "source": one.source, "added": one.made_at, "revoked": one.revoked_at} for one in found]
         )
         return
-    table = Table("device", "held by", "added", "taken back", box=None)
+    table = Table(what, whose, "added", "taken back", box=None)
     for one in found:
         table.add_row(one.name, one.source, one.made_at, one.revoked_at or "")
     out.print(table)
@@ -93,6 +99,42 @@ def device_revoke(name: Annotated[str, typer.Argument(help="The device.")], dire
     except ValueError as unknown:
         raise UserError(str(unknown)) from None
     say(f"{name} can post no more.")
+
+
+@gateway_app.command("add")
+def gateway_add(
+    name: Annotated[str, typer.Argument(help="What the gateway is called in its address and in the record.")],
+    directory: MissionDir = HERE,
+    source: Annotated[str, typer.Option(help="Who speaks through it: an id of the register of sources.")] = "",
+) -> None:
+    """Register a gateway. Its secret is shown once; whoever has it can hand over messages."""
+    loaded, devices = _devices(directory)
+    if source and source not in loaded.sources:
+        raise UserError(f"No source {source!r} in the register of {loaded.name}.")
+    try:
+        secret = devices.add_gateway(name, source)
+    except ValueError as taken:
+        raise UserError(str(taken)) from None
+    say(f"Secret: whsec_{b64encode(secret).decode('ascii')}")
+    say(f"It posts to /hook/{name} of this server, signed as Standard Webhooks say.")
+
+
+@gateway_app.command("list")
+def gateway_list(directory: MissionDir = HERE, as_json: AsJson = False) -> None:
+    """The gateways, and when they were added or taken back."""
+    _, devices = _devices(directory)
+    _listed(devices.gateways(), "gateway", "speaks for", as_json=as_json)
+
+
+@gateway_app.command("revoke")
+def gateway_revoke(name: Annotated[str, typer.Argument(help="The gateway.")], directory: MissionDir = HERE) -> None:
+    """Take no more from a gateway. What it handed over stays in the record."""
+    _, devices = _devices(directory)
+    try:
+        devices.revoke_gateway(name)
+    except ValueError as unknown:
+        raise UserError(str(unknown)) from None
+    say(f"{name} can hand over no more.")
 
 
 @form_app.command("list")

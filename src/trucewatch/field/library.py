@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from trucewatch.intake.submissions import MappedForm, parse_form_mapping
+from trucewatch.intake.submissions import MESSAGE, MappedForm, parse_form_mapping
 from trucewatch.mission import Mission
 
 from .xlsform import FormError, XForm, build
@@ -55,7 +55,7 @@ def library(mission: Mission) -> Library:
             mappings[mapped.mapping.form] = mapped
         elif name != KEY_FILE:
             media[name] = source
-    missing = sorted(mappings.keys() - forms.keys() - PROTECTED)
+    missing = sorted(mappings.keys() - forms.keys() - PROTECTED - {MESSAGE})
     if missing:
         raise FormError(str(own), f"has mappings for forms that are not there: {', '.join(missing)}", "Add the forms")
     return Library(forms, mappings, media)

@@ -1,11 +1,11 @@
 """What a mission does with its field devices: the forms and lists they get, and what they send into accounts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import Lock
 
 from trucewatch.domain import Problem
 from trucewatch.intake import IntakeError
-from trucewatch.intake.submissions import Filing, doubt, post_of, read_instance
+from trucewatch.intake.submissions import MESSAGE, Filing, doubt, post_of, read_instance
 from trucewatch.mission import Mission
 from trucewatch.record import Draft, Receipt, Record, Stored
 
@@ -62,6 +62,8 @@ class Office:
     def _list(self, stored: Stored) -> list[Draft]:
         """Take in what a post tells of entities; what a person must see to, where it conflicts with what stands."""
         post = post_of(stored)
+        if post.form == MESSAGE and (files := stored.entry.evidence[1:]):
+            return [doubt(stored, _files(file.name for file in files), "files")]
         form = self.library.forms.get(post.form)
         if form is None or not form.saved or not post.sha256 or post.instance in self._known:
             return []
@@ -76,6 +78,15 @@ class Office:
             doubt(stored, _conflict(conflict), f"{conflict.dataset}/{conflict.id}")
             for conflict in self.lists.conflicts[before:]
         ]
+
+
+def _files(names: Iterable[str]) -> Problem:
+    return Problem(
+        "files",
+        ", ".join(names),
+        "came with a message: nothing in them was read, because anybody can send one",
+        "look at them and at who sent them; take tables and tracks in with `trucewatch add`; then drop this",
+    )
 
 
 def _conflict(conflict: Conflict) -> Problem:

@@ -46,7 +46,7 @@ def app(directory: Path, *, database: str | None = None) -> Litestar:
                 application.state.reception = await stack.enter_async_context(reception)
             yield
 
-    phones = [] if openrosa is None else [*openrosa.routers(), openrosa.central]
+    phones = [] if openrosa is None else [*openrosa.routers(), openrosa.central, openrosa.webhook]
     return Litestar(
         route_handlers=[
             coming.router,
