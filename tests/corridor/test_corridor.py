@@ -26,10 +26,12 @@ FRAMES = (
     "snaps",
     "passages",
     "crossings",
+    "unseen",
     "told",
     "gaps",
     "restrictions",
     "restriction_totals",
+    "access",
 )
 
 ESTIMATES = ("p_open", "p_restricted", "p_closed", "usual_open", "half_life_h", "p_entries")

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -118,6 +118,29 @@ def test_nobody_reports_while_off_duty_or_kept_out(played: Simulation) -> None:
     )
     states = {effort.get((source, hour), "on") for source, hour in noticed.select("source", "hour").iter_rows()}
     assert states == {"on"}
+
+
+def test_teams_count_only_while_they_are_on_and_say_what_they_lost(exercise: Mission) -> None:
+    long = simulate(exercise, days=30, seed=3, start=date(2023, 8, 1), intensity=0.05)
+    teams = {source.id for source in exercise.sources.values() if source.type == "checkpoint"}
+    state = {(row["crossing"], row["hour"]): row["state"] for row in long.truth["shifts"].iter_rows(named=True)}
+    midnight = datetime(2023, 7, 31, 20, tzinfo=UTC)
+    rows = {
+        name: [report.cells for file in long.files if file.book.form == name for report in file.rows]
+        for name in ("passages", "watches", "restrictions")
+    }
+    counted = set()
+    for cells in rows["passages"]:
+        first, end = (
+            round((datetime.fromisoformat(cells[edge]) - midnight) / timedelta(hours=1)) for edge in ("start", "end")
+        )
+        assert {state[cells["crossing"], hour] for hour in range(first, end)} == {"on"}
+        counted.add(first % 24)
+    assert counted == {1, 4, 7, 10, 13, 16, 19, 22}
+    lost = [cells for cells in rows["watches"] if cells["source"] in teams]
+    assert {cells["state"] for cells in lost} == {"impaired", "denied"}
+    refused = [cells["start"] for cells in lost if cells["state"] == "denied"]
+    assert refused == [cells["start"] for cells in rows["restrictions"] if cells["source"] in teams]
 
 
 def test_some_watchers_on_duty_heard_nothing_of_events(played: Simulation) -> None:

@@ -118,8 +118,10 @@ def a_day(said: str, option: str) -> date:
         raise UserError(f"{option} {said!r} is not a day such as 2023-05-14.") from None
 
 
-def pictures_of(directory: Path, day: str | None, known_at: str | None, since: str | None = None) -> reporting.Pictures:
-    """The pictures of a period, or of all since a day.
+def pictures_of(
+    directory: Path, day: str | None, known_at: str | None, since: str | None = None, *, week: bool = False
+) -> reporting.Pictures:
+    """The pictures of a period, of all since a day, or of a week.
 
     A mission that brings its own files need not be told to take them in first.
     """
@@ -133,7 +135,12 @@ def pictures_of(directory: Path, day: str | None, known_at: str | None, since: s
         checkpoint = log.checkpoint(holdings.known_at)
     last = _day(holdings, loaded, day)
     try:
-        period = mission.between(loaded, a_day(since, "--since"), last) if since else mission.period_for(loaded, last)
+        if week:
+            period = mission.week_to(loaded, last)
+        elif since:
+            period = mission.between(loaded, a_day(since, "--since"), last)
+        else:
+            period = mission.period_for(loaded, last)
         return reporting.Pictures.over(holdings, loaded, period, checkpoint=checkpoint)
     except ValueError as no_such_period:
         raise UserError(str(no_such_period)) from None

@@ -1,4 +1,4 @@
-"""The daily report and its publication; the brief for a meeting."""
+"""The daily report and its publication; the weekly report; the brief for a meeting."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -44,6 +44,23 @@ def report(
             kept = {name: log.keep(target / name) for name in files}
             evidence = tuple(Evidence(sha256, name) for name, sha256 in kept.items())
             log.append([record.Draft(reporting.publication(daily, kept), evidence=evidence)], author=author)
+    if as_json:
+        print_json({str(target / name): sha256 for name, sha256 in files.items()})
+        return
+    for name in files:
+        say(str(target / name))
+
+
+@app.command()
+def weekly(
+    directory: MissionDir = HERE,
+    day: Day = None,
+    known_at: KnownAt = None,
+    target: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path("out"),
+    as_json: AsJson = False,
+) -> None:
+    """Write the weekly report of the crossings, the corridor and supplies: PDF, HTML, tables. It ends with --day."""
+    files = reporting.write(reporting.weekly(pictures_of(directory, day, known_at, week=True)), target)
     if as_json:
         print_json({str(target / name): sha256 for name, sha256 in files.items()})
         return

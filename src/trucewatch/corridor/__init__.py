@@ -3,7 +3,8 @@
 ``assess`` draws the picture of a reporting period: the status of each segment by direction and vehicle class with the
 age of its evidence, and beside it how probable each status is by now; whether each corridor can be passed end to end;
 which settlements can be reached from where and what they hang on (``what_if`` plays closures and openings); passages at
-the crossings with the hours watched, the hours nobody watched and why; restrictions with the hours they cost.
+the crossings with the hours watched, the hours nobody watched and why, and what is estimated to have passed in those;
+restrictions with the hours they cost and the passages they hid.
 ``weekly`` is the table of a week at the crossings. Only the mission's own sources set a status or a count; what others
 say stands beside, and of them only those who speak for no party move a probability.
 """
@@ -23,6 +24,7 @@ from .restrictions import restrictions
 from .segments import passable, statuses
 from .standing import DISPUTE_HALF_LIVES, EXPIRY_HALF_LIVES
 from .tables import (
+    ACCESS,
     CROSSINGS,
     GAPS,
     HANGS,
@@ -34,12 +36,16 @@ from .tables import (
     SEGMENTS,
     SNAPS,
     TOLD,
+    UNSEEN,
     WEEKLY,
     WHAT_IF,
 )
-from .week import Weekly, weekly
+from .unseen import Learned
+from .ways import legs
+from .week import TREND_WEEKS, Weekly, weekly
 
 __all__ = [
+    "ACCESS",
     "CROSSINGS",
     "DISPUTE_HALF_LIVES",
     "EXPIRY_HALF_LIVES",
@@ -54,11 +60,14 @@ __all__ = [
     "SEGMENTS",
     "SNAPS",
     "TOLD",
+    "TREND_WEEKS",
+    "UNSEEN",
     "WEEKLY",
     "WHAT_IF",
     "Corridor",
     "Weekly",
     "assess",
+    "legs",
     "weekly",
     "what_if",
 ]
@@ -76,10 +85,12 @@ class Corridor:
     snaps: pl.DataFrame
     passages: pl.DataFrame
     crossings: pl.DataFrame
+    unseen: pl.DataFrame
     told: pl.DataFrame
     gaps: pl.DataFrame
     restrictions: pl.DataFrame
     restriction_totals: pl.DataFrame
+    access: pl.DataFrame
     reasons: Mapping[str, Explanation]
 
     def explain(self, row_id: str) -> Explanation:
@@ -93,9 +104,10 @@ def assess(holdings: Holdings, mission: Mission, period: Period) -> Corridor:
     segments, why_segments = statuses(holdings, mission, period)
     ends, why_ends = passable(mission, period, segments)
     reach, hangs, snaps, why_reach = reachable(mission, period, segments)
-    passages, crossings, gaps, why_passages = at_crossings(holdings, mission, period, earlier)
+    learned = {name: Learned.of(holdings, mission, place, period) for name, place in mission.crossings.items()}
+    passages, crossings, beyond, gaps, why_passages = at_crossings(holdings, mission, period, earlier, learned)
     others, why_others = told(holdings, mission, period)
-    restricted, totals, why_restricted = restrictions(holdings, mission, period, earlier)
+    restricted, totals, access, why_restricted = restrictions(holdings, mission, period, earlier, learned)
     return Corridor(
         period=period,
         segments=segments,
@@ -105,9 +117,11 @@ def assess(holdings: Holdings, mission: Mission, period: Period) -> Corridor:
         snaps=snaps,
         passages=passages,
         crossings=crossings,
+        unseen=beyond,
         told=others,
         gaps=gaps,
         restrictions=restricted,
         restriction_totals=totals,
+        access=access,
         reasons=why_segments | why_ends | why_reach | why_passages | why_others | why_restricted,
     )

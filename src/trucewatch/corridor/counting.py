@@ -23,11 +23,20 @@ class Tally(NamedTuple):
 
 
 class Counted(NamedTuple):
-    """What the mission counted at a crossing in a span: tallies by (direction, class), hours watched, the gaps."""
+    """What the mission counted at a crossing in a span, by (direction, class), and when it was watching.
+
+    ``taken`` are the passages that make the tallies.
+    """
 
     tallies: dict[tuple[str, str], Tally]
-    watched_h: float
+    taken: dict[tuple[str, str], tuple[Passage, ...]]
+    watched: tuple[Span, ...]
     gaps: tuple[Gap, ...]
+
+    @property
+    def watched_h(self) -> float:
+        """Hours watched."""
+        return hours(self.watched)
 
     def sum(self, direction: str, vehicles: frozenset[str]) -> tuple[int, int, int] | None:
         """Low, best and high over ``vehicles`` in ``direction``; None if nobody watched and nobody counted."""
@@ -65,15 +74,19 @@ def count(holdings: Holdings, mission: Mission, crossing: Crossing, span: Span) 
         middle = passage.span.start + passage.span.length / 2
         if passage.crossing == crossing.id and mission.own(passage.source) and span.contains(middle):
             found[passage.direction, passage.vehicle][passage.source].append(held)
-    tallies = {key: _tally(by_source, watching) for key, by_source in sorted(found.items())}
+    chosen = {key: _chosen(by_source, watching) for key, by_source in sorted(found.items())}
     return Counted(
-        tallies,
-        hours(union(part for parts in watching.values() for part in parts)),
+        {key: _tally(taken, beside) for key, (taken, beside) in chosen.items()},
+        {key: tuple(held.thing for held in taken) for key, (taken, _) in chosen.items()},
+        union(part for parts in watching.values() for part in parts),
         gaps(holdings, mission, crossing, span, watching),
     )
 
 
-def _tally(by_source: dict[str, list[Held[Passage]]], watching: dict[str, tuple[Span, ...]]) -> Tally:
+def _chosen(
+    by_source: dict[str, list[Held[Passage]]], watching: dict[str, tuple[Span, ...]]
+) -> tuple[list[Held[Passage]], list[str]]:
+    """The counts that stand, and the entries of those set beside them."""
     taken: list[Held[Passage]] = []
     beside: list[str] = []
     covered: tuple[Span, ...] = ()
@@ -85,6 +98,10 @@ def _tally(by_source: dict[str, list[Held[Passage]]], watching: dict[str, tuple[
                 taken.append(held)
         own = (held.thing.span for held in by_source[source])
         covered = (*covered, *watching[source], *own)
+    return taken, beside
+
+
+def _tally(taken: list[Held[Passage]], beside: list[str]) -> Tally:
     return Tally(
         low=sum(held.thing.count.low for held in taken),
         best=sum(held.thing.count.best for held in taken),

@@ -1,6 +1,7 @@
 """Passages at the crossings in a period, against the period before."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -12,7 +13,8 @@ from trucewatch.record import Holdings
 from .counting import Counted, count, persons, vehicles
 from .evidence import ANY
 from .stretches import HOUR
-from .tables import CROSSINGS, GAPS, PASSAGES, TOLD
+from .tables import CROSSINGS, GAPS, PASSAGES, TOLD, UNSEEN
+from .unseen import Learned, unseen
 
 RATE_SHARE = 0.5
 """A rate while watched is given only where at least this share of the period was watched."""
@@ -164,11 +166,12 @@ def told(holdings: Holdings, mission: Mission, period: Period) -> tuple[pl.DataF
 
 
 def at_crossings(
-    holdings: Holdings, mission: Mission, period: Period, earlier: Span
-) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, dict[str, Explanation]]:
-    """The frames PASSAGES, CROSSINGS and GAPS, and their explanations by row id."""
+    holdings: Holdings, mission: Mission, period: Period, earlier: Span, learned: Mapping[str, Learned]
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame, pl.DataFrame, dict[str, Explanation]]:
+    """The frames PASSAGES, CROSSINGS, UNSEEN and GAPS, and their explanations by row id; ``learned`` by crossing."""
     counted: list[dict[str, Any]] = []
     summed: list[dict[str, Any]] = []
+    estimated: list[dict[str, Any]] = []
     unwatched: list[dict[str, Any]] = []
     reasons: dict[str, Explanation] = {}
     for crossing in mission.crossings.values():
@@ -176,14 +179,17 @@ def at_crossings(
         before = count(holdings, mission, crossing, earlier)
         rows, why = passages(crossing, period, now, before)
         totals, why_totals = sums(crossing, period, now, before, rows)
+        beyond, why_beyond = unseen(crossing, period, now, learned[crossing.id])
         blind, why_blind = gap_rows(crossing, now)
         counted += rows
         summed += totals
+        estimated += beyond
         unwatched += blind
-        reasons |= why | why_totals | why_blind
+        reasons |= why | why_totals | why_beyond | why_blind
     return (
         pl.DataFrame(counted, schema=PASSAGES, orient="row"),
         pl.DataFrame(summed, schema=CROSSINGS, orient="row"),
+        pl.DataFrame(estimated, schema=UNSEEN, orient="row"),
         pl.DataFrame(unwatched, schema=GAPS, orient="row"),
         reasons,
     )

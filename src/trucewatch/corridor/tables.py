@@ -159,6 +159,29 @@ CROSSINGS: dict[str, pl.DataType] = {
 }
 """Sums over classes of *vehicles* and of *persons*, and inbound less outbound; null where nobody watched."""
 
+UNSEEN: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "crossing": pl.String(),
+    "direction": pl.String(),
+    "of": pl.String(),
+    "unwatched_h": pl.Float64(),
+    "estimated_h": pl.Float64(),
+    "low": pl.Int64(),
+    "mid": pl.Int64(),
+    "high": pl.Int64(),
+    "total_low": pl.Int64(),
+    "total_high": pl.Int64(),
+    "learned_h": pl.Float64(),
+    "passages": IDS,
+}
+"""What is estimated to have passed in the hours not watched: ``of`` is a class, or *vehicles* or *persons* together.
+
+``low``, ``mid`` and ``high`` (5th, 50th and 95th percentile) speak of ``estimated_h`` of the ``unwatched_h``; null
+where those hours of the day were hardly ever watched. ``total_low`` and ``total_high`` add what was counted, and are
+null unless all hours not watched can be estimated. ``learned_h`` were watched in the history; ``passages`` are of
+PASSAGES.
+"""
+
 TOLD: dict[str, pl.DataType] = {
     "id": pl.String(),
     "source": pl.String(),
@@ -198,6 +221,12 @@ RESTRICTIONS: dict[str, pl.DataType] = {
     "hours": pl.Float64(),
     "hours_whole": pl.Float64(),
     "began": pl.Boolean(),
+    "watch_h": pl.Float64(),
+    "area_km2h": pl.Float64(),
+    "crossings": IDS,
+    "missed_h": pl.Float64(),
+    "missed_low": pl.Int64(),
+    "missed_high": pl.Int64(),
     "place": pl.String(),
     "reason": pl.String(),
     "text": pl.String(),
@@ -205,7 +234,34 @@ RESTRICTIONS: dict[str, pl.DataType] = {
 }
 """``own``: met by the mission itself, else told by others. ``by`` as seen or told, ``by_party`` the party it names if
 it names
-one; ``side`` the party on whose side the mission's source stood. ``hours`` fall in the period."""
+one; ``side`` the party on whose side the mission's source stood. ``hours`` fall in the period.
+
+What it hid, of the mission's own: ``watch_h`` of these hours its source was not on watch, which over the area the
+source is registered to watch makes ``area_km2h``, the most that was lost (others may have watched some of it); null
+where it has no registered range. ``missed_low`` and ``missed_high`` (5th and 95th percentile) vehicles are expected to
+have passed ``crossings`` at which the source counts, in ``missed_h`` in which nobody counted; null where nothing can be
+estimated.
+"""
+
+ACCESS: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "category": pl.String(),
+    "own": pl.Int64(),
+    "told": pl.Int64(),
+    "hours": pl.Float64(),
+    "watch_h": pl.Float64(),
+    "area_km2h": pl.Float64(),
+    "missed_low": pl.Int64(),
+    "missed_high": pl.Int64(),
+    "previous": pl.Int64(),
+    "restrictions": IDS,
+}
+"""One row for each of OCHA's nine categories of access constraint: restrictions in force that the mission itself met
+(``own``, null where it has nobody in the field) and that others told of; 0 is no account, not no constraint.
+
+``hours`` of all, by source lost once; ``watch_h``, ``area_km2h`` and the vehicles missed of the mission's own, the
+bounds of several added up; null where no restriction has one. ``previous`` is own and told in the period before.
+"""
 
 RESTRICTION_TOTALS: dict[str, pl.DataType] = {
     "id": pl.String(),

@@ -27,7 +27,7 @@ def write(simulation: Simulation, directory: Path) -> list[Path]:
         for name in ("sources", "truth"):
             (fresh / name).mkdir(parents=True)
         for file in simulation.files:
-            (fresh / "sources" / file.name).write_bytes(_encoded(file))
+            (fresh / "sources" / file.name).write_bytes(encoded(file))
         for name, frame in simulation.truth.items():
             frame.write_parquet(fresh / "truth" / f"{name}.parquet")
         for name in ("sources", "truth"):
@@ -38,7 +38,8 @@ def write(simulation: Simulation, directory: Path) -> list[Path]:
     return [path for name in ("sources", "truth") for path in sorted((directory / name).iterdir())]
 
 
-def _encoded(file: File) -> bytes:
+def encoded(file: File) -> bytes:
+    """The bytes of one file as its source would send it."""
     return {"csv": _csv, "xlsx": _xlsx, "parquet": _parquet, "gpx": _gpx}[file.book.layout](file)
 
 

@@ -9,8 +9,9 @@ import shapely
 from trucewatch.mission import Clause, Mission
 
 from .process import DAY, HOUR
+from .road import Road
 from .stage import Stage
-from .watching import DENIED, Effort
+from .watching import DENIED, STATES, Effort
 
 SCHEMA = {"day": pl.Date, "clause": pl.String, "party": pl.String, "broken": pl.Boolean}
 """One row a reporting day, clause and party bound; ``party`` "" is the clause as a whole, broken by whomever."""
@@ -21,8 +22,7 @@ _Broken = Callable[[float, float], set[str]]
 def promises(
     scene: Stage,
     happened: pl.DataFrame,
-    segments: pl.DataFrame,
-    deliveries: pl.DataFrame,
+    travelled: Road,
     moved: pl.DataFrame,
     work: Effort,
     start: date,
@@ -33,7 +33,7 @@ def promises(
     cutoff = mission.reporting.cutoff
     seconds = timedelta(hours=cutoff.hour, minutes=cutoff.minute).total_seconds()
     for clause in mission.clauses:
-        broken = _breakers(clause, scene, happened, segments, deliveries, moved, work)
+        broken = _breakers(clause, scene, happened, travelled, moved, work)
         if broken is None:
             continue
         for day in range(1, days):
@@ -50,8 +50,7 @@ def _breakers(
     clause: Clause,
     scene: Stage,
     happened: pl.DataFrame,
-    segments: pl.DataFrame,
-    deliveries: pl.DataFrame,
+    travelled: Road,
     moved: pl.DataFrame,
     work: Effort,
 ) -> _Broken | None:
@@ -65,12 +64,13 @@ def _breakers(
             }
         case "open_road":
             roads = pl.col("segment").is_in(sorted(_roads(mission, clause.about)))
-            hours = set(segments.filter(roads, pl.col("status") != "open")["hour"])
-            return lambda low, high: {"?"} if hours & set(range(int(low // HOUR), int(-(-high // HOUR)))) else set()
+            hours = set(travelled.segments.filter(roads, pl.col("status") != "open")["hour"])
+            return lambda low, high: {"?"} if hours & _hours(low, high) else set()
         case "access":
-            return lambda low, high: set(_refusers(scene, work, low, high))
+            teams = set(travelled.shifts.filter(state=STATES[DENIED])["hour"])
+            return lambda low, high: {*_refusers(scene, work, low, high), *({"?"} if teams & _hours(low, high) else ())}
         case "deliveries":
-            taken = deliveries.filter(stage="intercepted")
+            taken = travelled.deliveries.filter(stage="intercepted")
             return lambda low, high: (
                 {"?"} if taken.filter(pl.col("t").is_between(low, high, closed="left")).height else set()
             )
@@ -90,6 +90,10 @@ def _breakers(
             gone = [row for row in moved.iter_rows(named=True) if row["weapon"] in clause.weapons]
             return lambda low, high: {row["party"] for row in gone if row["start"] < high and row["end"] > low}
     return None
+
+
+def _hours(low: float, high: float) -> set[int]:
+    return set(range(int(low // HOUR), int(-(-high // HOUR))))
 
 
 def _roads(mission: Mission, about: str) -> set[str]:

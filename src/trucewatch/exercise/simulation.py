@@ -23,9 +23,9 @@ class Simulation:
 
     ``truth`` has: *events* (runs of like events), *links* (which row of which file is about which event), *faults*
     (rows spoilt on purpose, with what they meant), *days* (true and recorded totals by reporting day, sector and kind),
-    *segments*, *passages*, *deliveries*, *stocks* (see ``Road``), *weapons* (what was out of storage, where and when),
-    *promises* (which clause was broken on which reporting day, by whom), *effort* (hourly state of every watcher),
-    *weather*.
+    *segments*, *passages*, *shifts*, *deliveries*, *stocks* (see ``Road``), *weapons* (what was out of storage, where
+    and when), *promises* (which clause was broken on which reporting day, by whom), *effort* (hourly state of every
+    watcher), *weather*.
     """
 
     mission: str
@@ -84,12 +84,11 @@ def simulate(
         "days": _days(mission, happened, recorded, start),
         "segments": travelled.segments,
         "passages": travelled.passages,
+        "shifts": travelled.shifts,
         "deliveries": travelled.deliveries,
         "stocks": travelled.stocks,
         "weapons": outings,
-        "promises": promises(
-            scene, happened, travelled.segments, travelled.deliveries, outings, work, start, days
-        ),
+        "promises": promises(scene, happened, travelled, outings, work, start, days),
         "effort": _effort(scene, work),
         "weather": pl.DataFrame({"hour": np.arange(days * 24), "fog": sky.fog, "wind": sky.wind,
                                  "cloud": np.repeat(sky.cloud, 24)}),

@@ -13,7 +13,8 @@ from . import saying
 from .books import Book, Report
 from .logs import Clock, Refs
 from .process import DAY, HOUR, Weather
-from .road import CLOSED, STATUSES, Road
+from .road import Road
+from .segments import CLOSED, STATUSES
 from .stage import Stage
 from .watching import DENIED, Effort
 

@@ -30,7 +30,17 @@ from .model import (
     Source,
     Standard,
 )
-from .periods import Period, as_long_before, between, compared_with, cutoff_days, period_at, period_for, previous
+from .periods import (
+    Period,
+    as_long_before,
+    between,
+    compared_with,
+    cutoff_days,
+    period_at,
+    period_for,
+    previous,
+    week_to,
+)
 from .registers import Register
 from .starting import init
 
@@ -78,4 +88,5 @@ __all__ = [
     "period_for",
     "previous",
     "sector_of",
+    "week_to",
 ]

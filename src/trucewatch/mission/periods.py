@@ -11,6 +11,7 @@ from ..domain import Span
 from .model import Mission
 
 _DAY = timedelta(days=1)
+_WEEK = timedelta(weeks=1)
 
 
 class Period(msgspec.Struct, frozen=True, order=True):
@@ -63,8 +64,9 @@ def period_at(mission: Mission, moment: datetime) -> Period:
 
 
 def previous(mission: Mission, period: Period) -> Period:
-    """The period that ends where ``period`` starts."""
-    return period_for(mission, period.first_day - _DAY)
+    """The period that ends where ``period`` starts; before a week, the week before."""
+    day = period.first_day - _DAY
+    return between(mission, day - _WEEK, day) if period.days == _WEEK.days else period_for(mission, day)
 
 
 def cutoff_days(mission: Mission, last: date, n: int) -> tuple[Span, ...]:
@@ -84,6 +86,12 @@ def between(mission: Mission, after: date, day: date) -> Period:
     return Period(day, Span(start, end), (day - after).days)
 
 
+def week_to(mission: Mission, day: date) -> Period:
+    """The seven days up to the cut-off of ``day``. Raises ValueError if no period ends on that day of the week."""
+    last = period_for(mission, day).day
+    return between(mission, last - _WEEK, last)
+
+
 def as_long_before(mission: Mission, stretch: Period) -> Period:
     """The stretch of whole periods that ends where ``stretch`` starts and is as long, or as little longer as can be."""
     first = previous(mission, stretch)
@@ -92,11 +100,14 @@ def as_long_before(mission: Mission, stretch: Period) -> Period:
     return between(mission, first.first_day - _DAY, stretch.first_day - _DAY)
 
 
-def compared_with(mission: Mission, period: Period) -> Literal["previous 24 hours", "previous reporting period"]:
-    """What a report calls the period before: hours only where both are one day long."""
-    if period.days == previous(mission, period).days == 1:
+def compared_with(
+    mission: Mission, period: Period
+) -> Literal["previous 24 hours", "previous week", "previous reporting period"]:
+    """What a report calls the period before: its length only where both are one day, or one week, long."""
+    before = previous(mission, period)
+    if period.days == before.days == 1:
         return "previous 24 hours"
-    return "previous reporting period"
+    return "previous week" if period.days == before.days == _WEEK.days else "previous reporting period"
 
 
 def _issued_after(mission: Mission, day: date) -> bool:

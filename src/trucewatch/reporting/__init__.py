@@ -1,14 +1,14 @@
 """What the pictures hold, said: the daily report, its tables and maps, and the four answers. Nothing is computed here.
 
 ``Pictures.of`` draws every picture of a period from the record; ``daily`` says them as a ``Report`` in the shapes of
-the field, every figure naming its row; ``write`` sets it as PDF, HTML, tables and map, byte for byte the same whenever
-it is made again; ``weakest`` and ``imbalances`` ask of a draft what a red team would; ``four_answers`` is the short
-form.
+the field, every figure naming its row; ``weekly`` does so for a week at the crossings; ``write`` sets it as PDF, HTML,
+tables and map, byte for byte the same whenever it is made again; ``weakest`` and ``imbalances`` ask of a draft what a
+red team would; ``four_answers`` is the short form.
 """
 
 from .brief import Meeting, brief
 from .daily import daily
-from .document import Brief, Report, Section
+from .document import Brief, Report, Section, Weekly
 from .files import publication, render, write
 from .latest import latest_day
 from .layers import LAYERS, layer
@@ -18,6 +18,7 @@ from .pictures import Pictures
 from .status import Answer, Answers, four_answers, print_answers, print_explanation
 from .strength import Imbalance, Weak, imbalances, weakest
 from .tables import csv_of
+from .weekly import weekly
 
 __all__ = [
     "LAYERS",
@@ -31,6 +32,7 @@ __all__ = [
     "Report",
     "Section",
     "Weak",
+    "Weekly",
     "brief",
     "csv_of",
     "daily",
@@ -44,5 +46,6 @@ __all__ = [
     "render",
     "titles",
     "weakest",
+    "weekly",
     "write",
 ]

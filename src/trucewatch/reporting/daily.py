@@ -12,12 +12,14 @@ from .chart import counts_chart
 from .document import Behind, Footing, Mark, Paragraph, Phrase, Picture, Report, Section, figures, introduce, say
 from .editor import Editor
 from .features import features
+from .flow_chart import flow_chart
 from .indicators import indicators
 from .maps import coverage_map, incident_map
 from .pictures import Pictures
-from .sections import access, balance, clauses, looking, sheets, standing, supply, violations, words
+from .sections import access, balance, clauses, looking, restricted, sheets, standing, supply, violations, words
 from .sections.summary import summary
 from .strength import weakest_of
+from .strip import strip_maps
 
 _NOT_FIGURES = ("inc",)
 """Rows whose ids may be others in another state of the record: no figures of a publication."""
@@ -39,7 +41,7 @@ def daily(pictures: Pictures) -> Report:
         standing.reissue(editor, now, told),
         standing.weakest_section(weakest_of(text, footings)),
         *annexes,
-        standing.verify(editor),
+        standing.verify(editor, "report"),
         standing.figures_table(said, rows),
     ]
     mission, period, checkpoint = pictures.mission, pictures.period, pictures.checkpoint
@@ -92,8 +94,8 @@ def _text(editor: Editor) -> tuple[Section, ...]:
         violations.violations(editor, chart, recorded),
         looking.looking(editor, blind),
         violations.harm(editor),
-        access.access(editor),
-        supply.supply(editor),
+        access.access(editor, strip_maps(editor)),
+        supply.supply(editor, flow_chart(editor)),
         words.words(editor),
         clauses.clauses(editor),
     )
@@ -134,9 +136,9 @@ def _annexes(editor: Editor) -> tuple[Section, ...]:
             annexes.append(Section("annex-silence", "Annex: explicit silence", (silent,), wide=True))
     if compared := balance.balance(editor):
         annexes.append(compared)
-    restricted = access.annex(editor)
-    if restricted.rows:
-        annexes.append(Section("annex-2", "Annex: restrictions of movement and access", (restricted,), wide=True))
+    met = restricted.annex(editor)
+    if met.rows:
+        annexes.append(Section("annex-2", "Annex: restrictions of movement and access", (met,), wide=True))
     return tuple(annexes)
 
 

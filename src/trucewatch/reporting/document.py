@@ -212,6 +212,12 @@ class Report(Paper, frozen=True, kw_only=True):
     features: tuple[dict[str, Any], ...]
 
 
+class Weekly(Paper, frozen=True, kw_only=True):
+    """A week at the crossing points, and the data that go with it: the weekly table first among ``sheets``."""
+
+    sheets: tuple[Sheet, ...]
+
+
 def walk(sections: Sequence[Section]) -> Iterator[tuple[Section, Block]]:
     """Every block of the sections with the section it is in, in reading order."""
     for section in sections:

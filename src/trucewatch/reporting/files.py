@@ -7,7 +7,7 @@ from pathlib import Path
 
 from trucewatch.domain import Publication
 
-from .document import Brief, Report
+from .document import Brief, Report, Weekly
 from .html import html
 from .pdf import pdf
 from .tables import csv_file, geojson_file, xlsx_file
@@ -26,12 +26,27 @@ def render(report: Report) -> dict[str, bytes]:
     }
 
 
-def write(paper: Report | Brief, directory: Path) -> dict[str, str]:
+def _files(paper: Report | Weekly | Brief) -> dict[str, bytes]:
+    match paper:
+        case Report():
+            return render(paper)
+        case Weekly(sheets=(week, *_)):
+            return {
+                "weekly.pdf": pdf(paper),
+                "weekly.html": html(paper),
+                "weekly.csv": csv_file(week),
+                "weekly.xlsx": xlsx_file(paper),
+            }
+        case _:
+            return {"brief.pdf": pdf(paper), "brief.html": html(paper)}
+
+
+def write(paper: Report | Weekly | Brief, directory: Path) -> dict[str, str]:
     """Writes the files into ``directory``, made if need be, and gives the SHA-256 of each by name.
 
     Each file is complete or not there: it is written beside its place and moved. Raises OSError where it cannot be.
     """
-    files = render(paper) if isinstance(paper, Report) else {"brief.pdf": pdf(paper), "brief.html": html(paper)}
+    files = _files(paper)
     directory.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
         handle, waiting = tempfile.mkstemp(dir=directory, prefix=f".{name}.")

@@ -75,6 +75,12 @@ def _rows(editor: Editor) -> Iterator[tuple[Cell, ...]]:
         figures = row["count"], row["count_low"], row["count_high"]
         status = "not observed" if row["count"] is None else f"watched {row['watched_h']:.1f} of {row['hours']:.1f} h"
         yield row["id"], editor.end_of(row["crossing"]), name, *figures, "count", status, "mission", ""
+    for row in rows(pictures.corridor.unseen):
+        name = f"passages while not watched, {row['direction']}, {row['of']}"
+        figures = row["mid"], row["low"], row["high"]
+        status = "not observed" if row["low"] is None else "estimate"
+        remark = f"{row['estimated_h']:.1f} of {row['unwatched_h']:.1f} h not watched"
+        yield row["id"], editor.end_of(row["crossing"]), name, *figures, "count", status, "mission", remark
     for row in rows(pictures.supplies.against):
         if row["share_low"] is not None:
             name = f"{row['measure']} as a share of {row['of']}"

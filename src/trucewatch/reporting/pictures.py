@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from trucewatch import agreement, ceasefire, corridor, coverage, incidents, supplies
 from trucewatch.agreement import Agreement, Seen
 from trucewatch.ceasefire import Ceasefire
-from trucewatch.corridor import Corridor
+from trucewatch.corridor import Corridor, Weekly, weekly
 from trucewatch.coverage import Coverage
 from trucewatch.domain import Explanation, Publication, Span
 from trucewatch.incidents import Incidents
@@ -132,7 +132,11 @@ class Pictures:
             "step": self.agreement,
         }
         if ":" in row and prefix in rooms:
-            room = self.looking_back if _OF_A_DAY.fullmatch(row) else rooms[prefix]
+            room = rooms[prefix]
+            if row.startswith("pass:week:"):
+                room = self.week
+            elif _OF_A_DAY.fullmatch(row):
+                room = self.looking_back
             found = room.explain(row)
             return replace(found, says=self.naming.say(found.says))
         entry = behind(self.holdings, self.mission, [row]).get(row)
@@ -160,6 +164,11 @@ class Pictures:
     def naming(self) -> Naming:
         """The names of the mission for its ids."""
         return Naming.of(self.mission)
+
+    @cached_property
+    def week(self) -> Weekly:
+        """The weekly table of the crossings for the seven days up to the end of the period."""
+        return weekly(self.holdings.said_by(self.period.span.end), self.mission, self.period.day)
 
     def coverage_by_cell(self) -> pl.DataFrame:
         """Each cell's shares of the period observed and impaired: columns cell, observed, impaired."""
@@ -205,6 +214,7 @@ class Pictures:
             self.corridor.passable.filter(pl.col("passable") == "not_known")["id"],
             self.corridor.passages.filter(pl.col("count").is_null())["id"],
             self.corridor.crossings.filter(pl.col("watched_h") == 0)["id"],
+            self.corridor.unseen.filter(pl.col("low").is_null())["id"],
             self.corridor.gaps["id"],
             self.supplies.cover.filter(pl.col("counted_on").is_null())["id"],
             self.supplies.registers.filter(pl.col("basis") == "not_known")["id"],
@@ -221,6 +231,7 @@ class Pictures:
             (self.ceasefire.rates, "low", "high"),
             (self.ceasefire.lists, "low", "high"),
             (self.corridor.passages, "count_low", "count_high"),
+            (self.corridor.unseen, "low", "high"),
             (self.supplies.flows, "amount_low", "amount_high"),
             (self.supplies.against, "share_low", "share_high"),
             (self.supplies.cover, "full_low", "full_high"),

@@ -12,7 +12,7 @@ from . import verdicts, wording
 from .document import Figure, Phrase, plain
 from .editor import Editor, rows
 from .pictures import Pictures
-from .sections import access, clauses, cover, estimates, fires, looking, supply, violations, words
+from .sections import access, clauses, cover, crossings, estimates, fires, looking, supply, violations, words
 from .verdicts import Bar
 
 
@@ -136,7 +136,7 @@ def _corridor(editor: Editor) -> Answer:
     unseen = dict.fromkeys(frame.filter(pl.col("status") == "not_observed")["segment"].to_list())
     not_known = f"the state of {wording.listed(editor.end_of(segment) for segment in unseen)}" if unseen else ""
     reached = access.reach_sentences(editor)
-    said = (*sentences, *reached, *access.crossing_sentences(editor))
+    said = (*sentences, *reached, *crossings.crossing_sentences(editor))
     return _answer(verdicts.corridor(editor), said, verdicts.passage_bars(editor), not_known)
 
 

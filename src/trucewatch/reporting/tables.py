@@ -10,7 +10,7 @@ import msgspec
 import polars as pl
 import xlsxwriter
 
-from .document import Cell, Report, Sheet
+from .document import Cell, Report, Sheet, Weekly
 
 _FORMULA = re.compile(r"^\s*[=+\-@\t\r|%]")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -53,7 +53,7 @@ def _flat(value: Any) -> Cell:
     return value.isoformat() if isinstance(value, date | datetime) else value
 
 
-def xlsx_file(report: Report) -> bytes:
+def xlsx_file(report: Report | Weekly) -> bytes:
     """Every sheet of the report as one workbook, dated by the end of the period."""
     data = io.BytesIO()
     book = xlsxwriter.Workbook(

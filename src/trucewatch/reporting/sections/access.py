@@ -1,7 +1,7 @@
 """The corridor, its crossings, and restrictions of movement."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import polars as pl
@@ -9,8 +9,10 @@ import polars as pl
 from trucewatch.domain import vocabulary
 
 from .. import wording
-from ..document import Bullets, Column, Figure, Note, Paragraph, Phrase, Quote, Section, Table, Text, say
+from ..document import Bullets, Column, Paragraph, Phrase, Picture, Section, Table, say
 from ..editor import Editor, Row, figure, rows
+from .crossings import crossings
+from .restricted import by_category, restrictions
 
 STATUS = {
     "open": "open",
@@ -21,21 +23,27 @@ STATUS = {
 }
 """The words for a segment's status."""
 
-_GAP = {"not_watched": "not watched", "impaired": "watch impaired", "denied": "access denied"}
 
-
-def access(editor: Editor) -> Section:
-    """Corridor status by segment, what passed at the crossings, what could not be observed there, and why."""
+def access(editor: Editor, strips: Sequence[Picture]) -> Section:
+    """Corridor status by segment (``strips``), what passed at the crossings, what could not be observed, and why."""
     return Section(
         "corridor",
         "Corridor and crossings",
-        (*_overview(editor), *_segments(editor)),
+        (*_overview(editor), *strips, *_segments(editor)),
         (
             Section("reach", "Who can be reached", tuple(_reach(editor))),
-            Section("crossings", "Crossing points", tuple(_crossings(editor))),
-            Section("restrictions", "Restrictions of freedom of movement", tuple(_restrictions(editor))),
+            Section("crossings", "Crossing points", tuple(crossings(editor))),
+            Section(
+                "restrictions", "Restrictions of freedom of movement", (*restrictions(editor), *by_category(editor))
+            ),
         ),
     )
+
+
+def corridors(editor: Editor, strips: Sequence[Picture]) -> Section:
+    """Corridor status by segment (``strips``) and who can be reached, at the end of the period."""
+    reach = Section("reach", "Who can be reached", tuple(_reach(editor)))
+    return Section("corridor", "The corridor", (*_overview(editor), *strips, *_segments(editor)), (reach,))
 
 
 def corridor_sentence(editor: Editor, corridor: str) -> Phrase:
@@ -121,107 +129,6 @@ def aged(found: list[Row]) -> str:
 def _oldest(found: list[Row]) -> str:
     ages = [row["age_most_h"] for row in found]
     return wording.ages(min(ages), max(ages))
-
-
-def crossing_sentences(editor: Editor) -> tuple[Phrase, ...]:
-    """What passed each watched crossing; the crossings that nobody watched, in one sentence."""
-    sums = list(rows(editor.pictures.corridor.crossings))
-    blind = [row for row in sums if not row["watched_h"] and row["what"] == "vehicles"]
-    sentences = [_crossing_sentence(editor, row) for row in sums if row["watched_h"]]
-    if blind:
-        names = editor.listing(say(figure(editor.end_of(row["crossing"]), row)) for row in blind)
-        sentences.append(say("The Mission did not watch ", names, " and does not know what passed there."))
-    return tuple(sentences)
-
-
-def _crossing_sentence(editor: Editor, row: Row) -> Phrase:
-    name = editor.end_of(row["crossing"])
-    counts = ((row[f"{way}_low"], row[f"{way}_high"]) for way in ("inbound", "outbound"))
-    inbound, outbound = ("none" if low is None or not high else wording.tally(low, high) for low, high in counts)
-    before = ""
-    if row["previous_inbound"] is not None and row["previous_outbound"] is not None:
-        earlier = f"{wording.number(row['previous_inbound'])} and {wording.number(row['previous_outbound'])}"
-        watched = f"{wording.hours(row['previous_watched_h'])} of watching out of {wording.hours(editor.hours_before)}"
-        before = f" ({editor.before}: {earlier} in {watched})"
-    return say(
-        f"At {name}, the Mission saw ",
-        figure(
-            f"{inbound} {row['what']} inbound and {outbound} outbound".replace(
-                f"none {row['what']}", f"no {row['what']}"
-            ),
-            row,
-        ),
-        f" in {wording.hours(row['watched_h'])} of watching out of {wording.hours(row['hours'])}{before}.",
-    )
-
-
-def restriction_sentence(editor: Editor) -> Phrase:
-    """How many restrictions the mission itself met, with the figure before."""
-    totals = list(rows(editor.pictures.corridor.restriction_totals, pl.col("own")))
-    count, previous = sum(row["count"] for row in totals), sum(row["previous"] for row in totals)
-    lost = sum(row["hours"] for row in totals)
-    met = [row for row in totals if row["count"]]
-    if not count:
-        return say(f"The Mission met no restriction of its freedom of movement ({editor.before_long}: {previous}).")
-    pieces = [
-        say(figure(f"{wording.number(row['count'])} {_form(row['form'], row['count'])}", row), _by(editor, row))
-        for row in met
-    ]
-    return say(
-        f"The Mission’s freedom of movement was restricted on {wording.number(count)} "
-        f"occasion{'' if count == 1 else 's'} ({editor.before_long}: {previous}), at a cost of {wording.hours(lost)}: ",
-        editor.listing(pieces),
-        ".",
-    )
-
-
-def annex(editor: Editor) -> Table:
-    """The annex of restrictions, those met by the mission first."""
-    return Table(
-        "annex-restrictions",
-        "Restrictions, as met by the Mission and as others told of them",
-        (
-            Column("No.", 0.35, numeric=True),
-            Column("Source", 1.2),
-            Column("Form", 0.8),
-            Column("Category", 1.2),
-            Column("By, as far as seen or told", 1.0),
-            Column("Affected", 1.0),
-            Column("Place", 1.1),
-            Column("Time", 1.2),
-            Column("Hours", 0.5, numeric=True),
-            Column("Reason given or seen", 1.6),
-        ),
-        tuple(
-            (
-                say(figure(str(number), row)),
-                say(editor.who(row["source"]), "" if row["own"] else " (told)"),
-                say(wording.label("restrictions", row["form"])),
-                say(wording.label("access", row["category"])),
-                say(editor.who(row["by"]) if row["by"] else "not known"),
-                say(editor.who(row["affected"]) if row["affected"] else ""),
-                say(editor.place(row["place"])) if row["place"] else say(""),
-                say(editor.stamp(row["start"], row["end"])),
-                say(f"{row['hours']:.1f}"),
-                say(row["reason"] or row["text"]),
-            )
-            for number, row in enumerate(_restricted(editor), start=1)
-        ),
-    )
-
-
-def _by(editor: Editor, row: Row) -> str:
-    return f" by {editor.who(row['by'])}" if row["by"] else " by whom is not known"
-
-
-def _form(form: str, count: int) -> str:
-    term = vocabulary("restrictions")[form]
-    return term.label if count == 1 else term.plural
-
-
-def _restricted(editor: Editor) -> list[Row]:
-    found = rows(editor.pictures.corridor.restrictions)
-    return sorted(found, key=lambda row: (not row["own"], row["start"], row["id"]))
 
 
 def _overview(editor: Editor) -> list[Bullets]:
@@ -371,106 +278,3 @@ def _ways(editor: Editor, group: list[Row], classes: Counter[str]) -> Phrase:
         which = say("all vehicles") if direction in whole else editor.listing(vehicles)
         parts.append(say(f"towards {editor.end_of(direction)}: ", which))
     return say(*(piece for place, part in enumerate(parts) for piece in (*(say("; ") if place else ()), *part)))
-
-
-def _crossings(editor: Editor) -> list[Paragraph | Table | Bullets | Note]:
-    corridor = editor.pictures.corridor
-    blocks: list[Paragraph | Table | Bullets | Note] = []
-    if sentences := crossing_sentences(editor):
-        blocks.append(Bullets(tuple((sentence,) for sentence in sentences)))
-    counted = [row for row in rows(corridor.passages) if row["count"] is not None]
-    if counted:
-        blocks.append(
-            Table(
-                "passages",
-                "Passages counted by the Mission while it was watching",
-                (
-                    Column("Crossing", 1.2),
-                    Column("Direction", 0.9),
-                    Column("Class", 1.2),
-                    Column("Counted", 0.8, numeric=True),
-                    Column(editor.before_long.capitalize(), 0.8, numeric=True),
-                    Column("Hours watched", 0.9, numeric=True),
-                    Column("A day, at the least", 0.9, numeric=True),
-                ),
-                tuple(_passage(editor, row) for row in counted),
-            )
-        )
-    told = list(rows(corridor.told))
-    if told:
-        blocks.append(Bullets(tuple((_told(editor, row),) for row in told)))
-    watched = corridor.crossings.filter(pl.col("watched_h") > 0)["crossing"]
-    gaps = list(rows(corridor.gaps, pl.col("crossing").is_in(watched.implode())))
-    if gaps:
-        items = tuple((_gap(editor, crossing, group),) for crossing, group in _by_crossing(gaps).items())
-        blocks.append(Paragraph((say(Text("What could not be observed, and why.", "strong")),)))
-        blocks.append(Bullets(items))
-    if not blocks:
-        blocks.append(Paragraph((say("The Mission has no crossing point to report on."),)))
-    return blocks
-
-
-def _passage(editor: Editor, row: Row) -> tuple[Phrase, ...]:
-    low, high = row["count_low"], row["count_high"]
-    count = f"{row['count']:,}" if low == high else f"{low:,}{wording.DASH}{high:,}"
-    return (
-        say(editor.end_of(row["crossing"])),
-        say(row["direction"]),
-        say(vocabulary("vehicles")[row["vehicle"]].plural),
-        say(figure(count, row)),
-        say("not watched" if row["previous"] is None else f"{row['previous']:,}"),
-        say(f"{row['watched_h']:.1f} of {row['hours']:.0f}"),
-        say(f"{row['per_day']:.1f}"),
-    )
-
-
-def _told(editor: Editor, row: Row) -> Phrase:
-    count = wording.counted(row["count_low"], row["count_high"], vocabulary("vehicles")[row["vehicle"]])
-    where = editor.end_of(row["crossing"])
-    said = say(f"{editor.who(row['source'])} told the Mission of ", figure(count, row))
-    return say(said, f" {row['direction']} at {where}. This figure is not the Mission’s.")
-
-
-def _by_crossing(gaps: list[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in gaps:
-        found[row["crossing"]].append(row)
-    return found
-
-
-def _gap(editor: Editor, crossing: str, gaps: list[Row]) -> Phrase:
-    total = sum(row["hours"] for row in gaps)
-    shown = sorted(gaps, key=lambda row: (-row["hours"], row["start"]))[:3]
-    parts = []
-    for row in sorted(shown, key=lambda row: row["start"]):
-        when = wording.between(editor.local(row["start"]), editor.local(row["end"]))
-        part = say(figure(when, row), f" ({_GAP.get(row['state'], row['state'])}")
-        parts.append(say(part, ": ", Quote(row["reason"]), ")") if row["reason"] else say(part, ")"))
-    more = f", and {wording.number(len(gaps) - 3)} shorter times" if len(gaps) > 3 else ""
-    head = f"{editor.end_of(crossing)} was not observed for {wording.hours(total)}: "
-    return say(head, editor.listing(parts), f"{more}. What passed in that time is not known to the Mission.")
-
-
-def _restrictions(editor: Editor) -> list[Bullets | Paragraph]:
-    found = _restricted(editor)
-    first = Paragraph((restriction_sentence(editor),)) if not editor.remote else None
-    items = tuple((_restriction(editor, row),) for row in found[:12])
-    blocks: list[Bullets | Paragraph] = [first] if first else []
-    if items:
-        blocks.append(Bullets(items))
-    if len(found) > 12:
-        blocks.append(Paragraph((say(f"The other {len(found) - 12} are in the annex of restrictions."),)))
-    if not blocks:
-        blocks.append(Paragraph((say("No account of a restriction reached the Mission."),)))
-    return blocks
-
-
-def _restriction(editor: Editor, row: Row) -> Phrase:
-    when = wording.between(editor.local(row["start"]), editor.local(row["end"]))
-    what = Figure(wording.label("restrictions", row["form"]), row["id"])
-    at = say(" at ", editor.place(row["place"])) if row["place"] else say("")
-    by = f" by {editor.who(row['by'])}" if row["by"] else ""
-    reason = say(": ", Quote(row["reason"])) if row["reason"] else say("")
-    who = editor.who(row["source"])
-    lead = say(f"{who}, {when}: ") if row["own"] else say(f"{who} told the Mission of this, {when}: ")
-    return say(lead, what, at, by, f" ({wording.label('access', row['category'])})", reason, ".")

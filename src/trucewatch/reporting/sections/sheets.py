@@ -16,7 +16,10 @@ def sheets(editor: Editor) -> tuple[Sheet, ...]:
         "Estimates": pictures.ceasefire.rates,
         "Road segments": pictures.corridor.segments,
         "Passages": pictures.corridor.passages,
+        "Passages estimated": pictures.corridor.unseen,
+        "Crossings not watched": pictures.corridor.gaps,
         "Restrictions": pictures.corridor.restrictions,
+        "Access constraints": pictures.corridor.access,
         "Flows": pictures.supplies.flows,
         "Shares": pictures.supplies.against,
         "Days of cover": pictures.supplies.cover,
@@ -29,6 +32,24 @@ def sheets(editor: Editor) -> tuple[Sheet, ...]:
         "Cases": pictures.agreement.cases,
     }
     return (violations.sheet(editor), *(_sheet(editor, name, frame) for name, frame in frames.items()))
+
+
+def weekly(editor: Editor) -> tuple[Sheet, ...]:
+    """The frames behind the weekly report as they are."""
+    pictures = editor.pictures
+    frames = {
+        "Passages": pictures.corridor.passages,
+        "Passages estimated": pictures.corridor.unseen,
+        "Crossings not watched": pictures.corridor.gaps,
+        "Told by others": pictures.corridor.told,
+        "Road segments": pictures.corridor.segments,
+        "Restrictions": pictures.corridor.restrictions,
+        "Access constraints": pictures.corridor.access,
+        "Flows": pictures.supplies.flows,
+        "Shares": pictures.supplies.against,
+        "Days of cover": pictures.supplies.cover,
+    }
+    return tuple(_sheet(editor, name, frame) for name, frame in frames.items())
 
 
 def _sheet(editor: Editor, name: str, frame: pl.DataFrame) -> Sheet:

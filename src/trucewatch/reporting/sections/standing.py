@@ -1,6 +1,7 @@
 """What the report stands on: what changed since an earlier issue, its weakest statements, and how to verify it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from trucewatch.domain import Explanation
 
@@ -68,9 +69,14 @@ def weakest_section(weak: Sequence[Weak]) -> Section:
     return Section("weakest", "Where this report is weakest", blocks)
 
 
-def verify(editor: Editor) -> Section:
-    """The state of the record the report was made from, and how anybody can make it again."""
+def verify(editor: Editor, verb: str, *, since: date | None = None) -> Section:
+    """The state of the record the report was made from, and how anybody can make it again by ``verb``.
+
+    ``since`` is the cut-off day that a stretch longer than a period of the calendar starts on.
+    """
     checkpoint = editor.pictures.checkpoint
+    of = f"--day {editor.period.day} --known-at {checkpoint.size}"
+    stretch = f" --since {since}" if since else ""
     sentences = (
         say(
             "This report was made from the record ",
@@ -84,9 +90,9 @@ def verify(editor: Editor) -> Section:
             ". From the record at this size and the mission file of the SHA-256 below, both, these same files come out "
             "again with ",
         ),
-        say(Text(f"trucewatch report --day {editor.period.day} --known-at {checkpoint.size}", "mono"), "."),
+        say(Text(f"trucewatch {verb} {of}", "mono"), "."),
         say("Each figure opens its row: on the page by a click, on paper by its row in the table below and "),
-        say(Text(f"trucewatch explain ROW --day {editor.period.day} --known-at {checkpoint.size}", "mono"), "."),
+        say(Text(f"trucewatch explain ROW {of}{stretch}", "mono"), "."),
     )
     mission = say("Mission file: SHA-256 ", Text(editor.mission.fingerprint, "mono"), ".")
     return Section("verify", "How to verify this report", (Paragraph(sentences), Paragraph((mission,))))

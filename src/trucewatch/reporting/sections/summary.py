@@ -7,7 +7,7 @@ import polars as pl
 from .. import wording
 from ..document import Bullets, Phrase, Section, say
 from ..editor import Editor, figure, rows
-from . import access, clauses, looking, supply, violations, words
+from . import access, clauses, crossings, looking, restricted, supply, violations, words
 
 
 def summary(editor: Editor) -> Section:
@@ -17,11 +17,11 @@ def summary(editor: Editor) -> Section:
         items.append((looking.not_observed(editor),))
     items.append((violations.harm_sentence(editor),))
     items += [(access.corridor_sentence(editor, corridor.id),) for corridor in editor.mission.corridors[:2]]
-    if passages := access.crossing_sentences(editor):
+    if passages := crossings.crossing_sentences(editor):
         items.append(passages)
     items.append(supply.supply_sentences(editor))
     if not editor.remote:
-        items.append((access.restriction_sentence(editor),))
+        items.append((restricted.restriction_sentence(editor),))
     if claimed := _claims(editor):
         items.append(claimed)
     if editor.mission.clauses:

@@ -9,7 +9,7 @@ import polars as pl
 from trucewatch.domain import vocabulary
 
 from .. import wording
-from ..document import Block, Column, Note, Paragraph, Phrase, Section, Table, say
+from ..document import Block, Column, Note, Paragraph, Phrase, Picture, Section, Table, say
 from ..editor import Editor, Row, figure, rows
 from .cover import cover, cover_sentences
 from .registers import register_sentences, registers
@@ -23,8 +23,8 @@ _BOUND = {
 _MISSION = "mission"
 
 
-def supply(editor: Editor) -> Section:
-    """Flows by stage and account, then as shares of baselines and needs, each number with who gives it."""
+def supply(editor: Editor, chart: Picture | None) -> Section:
+    """Flows by stage and account, then as shares of baselines and needs (``chart``), each number with who gives it."""
     blocks: list[Block] = [_lead(editor)]
     flows = list(rows(editor.pictures.supplies.flows, pl.col("seen_high") > 0))
     if flows:
@@ -32,6 +32,7 @@ def supply(editor: Editor) -> Section:
     against = list(rows(editor.pictures.supplies.against))
     if against:
         blocks.append(_against(editor, against))
+        blocks += [chart] if chart else []
         blocks.append(
             Note(
                 (
@@ -79,12 +80,12 @@ def _share_sentences(editor: Editor) -> Iterator[Phrase]:
     for row in rows(editor.pictures.supplies.against, pl.col("share_low").is_not_null()):
         by_flow[row["measure"], row["about"]][row["account"], row["says"]].append(row)
     for by_source in islice(by_flow.values(), 1):
-        for _, found in sorted(by_source.items(), key=lambda item: _rank(editor, *item[0])):
+        for _, found in sorted(by_source.items(), key=lambda item: rank(editor, *item[0])):
             latest = max(row["end"] for row in found)
             yield _share_sentence(editor, [row for row in found if row["end"] == latest])
 
 
-def _rank(editor: Editor, account: str, says: str) -> int:
+def rank(editor: Editor, account: str, says: str) -> int:
     """The mission first, then the parties in their order, then everybody else."""
     sides = [party.id for party in editor.mission.parties]
     side = editor.mission.side(says)
@@ -96,7 +97,7 @@ def _share_sentence(editor: Editor, found: list[Row]) -> Phrase:
     row = found[0]
     whose = "The Mission’s own count" if row["account"] == _MISSION else _says(editor, row)
     spoken_of = f" for {editor.days(row['start'], row['end'])}" if row["timing"] == "earlier" else ""
-    measure = _measure(row).removesuffix(" a day")
+    measure = measured(row).removesuffix(" a day")
     shares = [
         say(
             f"{_BOUND[one['bound']]}",
@@ -130,6 +131,19 @@ def _account(editor: Editor, row: Row) -> str:
     kind = vocabulary("source_types").get(row["account"])
     label = kind.plural if kind else row["account"]
     return f"{editor.who(row['whose'])} ({label})" if row["whose"] else label
+
+
+def whose(editor: Editor, row: Row) -> str:
+    """Who gives a flow: the mission, a kind of source, or a claimant by name."""
+    return "the Mission" if row["account"] == _MISSION else _says(editor, row)
+
+
+def against_what(editor: Editor, row: Row) -> str:
+    """What a flow is set against, without its figure: a need by standard with who counts the people, or a baseline."""
+    if row["of"] == "need":
+        people = f"people as {editor.who(row['of_whose'])} counts" if row["of_whose"] else "people by every count"
+        return f"need by standard, {people}"
+    return f"what {editor.who(row['of_whose'])} calls usual"
 
 
 def _says(editor: Editor, row: Row) -> str:
@@ -200,9 +214,9 @@ def _against(editor: Editor, against: list[Row]) -> Table:
         ),
         tuple(
             (
-                say(_measure(row)),
+                say(measured(row)),
                 say(editor.end_of(row["about"])),
-                say("the Mission" if row["account"] == _MISSION else _says(editor, row)),
+                say(whose(editor, row)),
                 say(figure(wording.amount(row["amount_low"], row["amount_high"], row["unit"]), row)),
                 say(set_against(editor, row)),
                 say(
@@ -217,7 +231,7 @@ def _against(editor: Editor, against: list[Row]) -> Table:
     )
 
 
-def _measure(row: Row) -> str:
+def measured(row: Row) -> str:
     """What a flow is called; what the mission counts is at the crossing, not yet brought to anybody."""
     if row["account"] == _MISSION and row["measure"] == "supplies_t_per_day":
         return "supplies seen at the crossing a day"

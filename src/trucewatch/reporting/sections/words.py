@@ -33,7 +33,7 @@ def words(editor: Editor) -> Section:
     blocks: list[Bullets | Note | Paragraph | Table] = []
     compared = list(rows(editor.pictures.agreement.comparisons))
     if compared:
-        blocks.append(_compared(editor, compared))
+        blocks.append(side_by_side(editor, compared))
     claims = list(rows(editor.pictures.agreement.claims))
     if claims:
         blocks.append(_claims(editor, claims))
@@ -101,7 +101,8 @@ def claim_figures(claim: Claim, low: float, high: float, unit: str) -> tuple[str
     return amount, f", {verb} {wording.a_day(low, high, unit, length)}" if divided else ""
 
 
-def _compared(editor: Editor, compared: list[Row]) -> Table:
+def side_by_side(editor: Editor, compared: list[Row]) -> Table:
+    """Claims compared (rows of COMPARISONS), each figure under its claimant, in the parties' order."""
     return Table(
         "comparisons",
         "What the sides say of one thing, in the order of the parties",
