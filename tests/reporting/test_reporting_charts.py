@@ -123,3 +123,13 @@ def test_what_fires_say_of_incidents_others_recorded(pictures: Pictures) -> None
     text = said(fires(with_frames(pictures, fires=fire_rows(pictures, ["usual"]), corroborations=frame)))
     assert "Of the incidents recorded, fires speak for one incident, of two incidents the fires detected nearby" in text
     assert "are usual there and say nothing and of one incident it cannot be told" in text
+
+
+def test_the_status_says_how_long_each_side_was_watched_in_the_order_of_the_parties(pictures: Pictures) -> None:
+    answer = four_answers(pictures).not_observed
+    first, second = (party.short for party in pictures.mission.parties)
+    assert answer.says.index(f"on the side of {first}") < answer.says.index(f"on the side of {second}")
+    hours = pictures.ceasefire.balance.filter(measure="hours_on")
+    assert set(hours["id"]) <= set(answer.figures)
+    nothing = replace(pictures, ceasefire=replace(pictures.ceasefire, balance=pictures.ceasefire.balance.clear()))
+    assert "on the side of" not in four_answers(nothing).not_observed.says

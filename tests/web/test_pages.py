@@ -54,3 +54,12 @@ def test_the_keyboard_finds_any_page(enter: Enter) -> None:
     page.keyboard.type("corri")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1, name="Corridor")).to_be_visible()
+
+
+def test_a_day_of_the_coverage_calendar_opens_its_row_by_key(enter: Enter) -> None:
+    page = enter("analyst")
+    page.goto("/ceasefire")
+    part = page.locator(".chart .opening[data-row^='cov:']").first
+    part.focus()
+    part.press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("of the area-hours of")

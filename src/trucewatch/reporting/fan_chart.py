@@ -27,8 +27,8 @@ def fan_chart(editor: Editor) -> Picture | None:
     for sector in editor.mission.sectors:
         told = list(rows(fan, pl.col("sector") == sector.id))
         if told:
-            recorded = list(accumulate(row["seen"] or 0 for row in rows(days, pl.col("sector") == sector.id)))
-            panels.append((sector.name, told, recorded))
+            before = rows(days.filter(pl.col("sector") == sector.id).head(len(told)))
+            panels.append((sector.name, told, list(accumulate(row["seen"] or 0 for row in before))))
     if not panels:
         return None
     words = [f"{name}: {_in_words(told)}." for name, told, _ in panels]

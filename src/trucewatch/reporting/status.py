@@ -12,7 +12,19 @@ from . import verdicts, wording
 from .document import Figure, Phrase, plain
 from .editor import Editor, rows
 from .pictures import Pictures
-from .sections import access, clauses, cover, crossings, estimates, fires, looking, supply, violations, words
+from .sections import (
+    access,
+    balance,
+    clauses,
+    cover,
+    crossings,
+    estimates,
+    fires,
+    looking,
+    supply,
+    violations,
+    words,
+)
 from .verdicts import Bar
 
 
@@ -148,4 +160,5 @@ def _supplies(editor: Editor) -> Answer:
 
 def _not_observed(editor: Editor) -> Answer:
     said = looking.not_observed(editor)
-    return _answer(said, (said,), verdicts.looking_bars(editor), "whatever happened there and then")
+    sentences = tuple(one for one in (said, balance.sentence(editor)) if one)
+    return _answer(said, sentences, verdicts.looking_bars(editor), "whatever happened there and then")

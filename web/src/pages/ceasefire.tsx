@@ -1,4 +1,4 @@
-/** Counts by sector and rule, estimates, and who noticed nothing. */
+/** Counts by sector and rule, estimates, alarms, forecasts, fires from space, both sides, and who noticed nothing. */
 
 import { useTable } from "../data/use";
 import { useColumns } from "../parts/columns";
@@ -8,6 +8,7 @@ import { NotKnown, NotObserved } from "../parts/state";
 import { Table } from "../parts/table";
 import { useNaming } from "../parts/words";
 import { useSay } from "../text";
+import { Alarms, Calendar, Estimates, Forecasts } from "./ceasefire-charts";
 
 interface Counted {
   id: string;
@@ -25,6 +26,14 @@ export default function Ceasefire() {
       <h1>{say("ceasefire.title")}</h1>
       <h2>{say("ceasefire.chart")}</h2>
       <BySector />
+      <h2>{say("ceasefire.calendar")}</h2>
+      <Calendar />
+      <h2>{say("ceasefire.bands")}</h2>
+      <Estimates />
+      <h2>{say("ceasefire.alarms")}</h2>
+      <Alarms />
+      <h2>{say("ceasefire.fan")}</h2>
+      <Forecasts />
       <h2>{say("ceasefire.counts")}</h2>
       <Table
         name="counts"
@@ -49,6 +58,43 @@ export default function Ceasefire() {
           columns.number("total", "Estimate"),
           columns.range("low", "high", "90 % interval"),
           columns.state("verdict", "Change"),
+        ]}
+      />
+      <h2>{say("ceasefire.scores")}</h2>
+      <Table
+        name="scores"
+        columns={[
+          columns.sector("sector", "Sector"),
+          columns.state("span", "Span"),
+          columns.moment("start", "From"),
+          columns.number("expected", "Forecast"),
+          columns.range("low", "high", "90 % interval"),
+          columns.number("happened", "Recorded"),
+          columns.number("crps", "CRPS"),
+          columns.number("peer_crps", "Conflictology"),
+        ]}
+      />
+      <h2>{say("ceasefire.fires")}</h2>
+      <Table
+        name="fires"
+        columns={[
+          columns.sector("sector", "Sector"),
+          columns.moment("start", "Day from"),
+          columns.number("clear", "Clear looks"),
+          { ...columns.number("seen", "Fires"), show: (row) => (row.seen === null ? <NotObserved /> : String(row.seen)) },
+          columns.number("expected", "Usual"),
+          columns.range("excess_low", "excess_high", "Excess"),
+          columns.state("state", "State"),
+        ]}
+      />
+      <h2>{say("ceasefire.balance")}</h2>
+      <Table
+        name="balance"
+        columns={[
+          columns.state("measure", "Measure"),
+          columns.source("party", "On the side of"),
+          columns.number("value", "Value"),
+          columns.number("of", "Of"),
         ]}
       />
       <h2>{say("ceasefire.silences")}</h2>

@@ -7,6 +7,8 @@ import { language } from ".";
 export interface Clock {
   /** Day and minute. */
   moment: (iso: string) => string;
+  /** Day alone. */
+  day: (iso: string) => string;
   /** Minute alone. */
   minute: (iso: string) => string;
   zone: string;
@@ -15,7 +17,9 @@ export interface Clock {
 export function useClock(): Clock {
   const zone = useAbout()?.zone ?? "UTC";
   const chosen = useObserved(language);
-  const day = new Intl.DateTimeFormat(chosen === "ru" ? "ru" : "en-GB", {
+  const words = chosen === "ru" ? "ru" : "en-GB";
+  const day = new Intl.DateTimeFormat(words, { timeZone: zone, day: "numeric", month: "short" });
+  const moment = new Intl.DateTimeFormat(words, {
     timeZone: zone,
     day: "numeric",
     month: "short",
@@ -25,7 +29,8 @@ export function useClock(): Clock {
   });
   const minute = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
   return {
-    moment: (iso) => day.format(new Date(iso)),
+    moment: (iso) => moment.format(new Date(iso)),
+    day: (iso) => day.format(new Date(iso)),
     minute: (iso) => minute.format(new Date(iso)),
     zone,
   };

@@ -41,6 +41,21 @@ def balance(editor: Editor) -> Section | None:
     return Section("annex-balance", "Annex: both sides compared", (Paragraph((lead,)), table))
 
 
+def sentence(editor: Editor) -> Phrase:
+    """How long the mission looked on each side of the line, and was kept from it; empty where nothing was reckoned."""
+    measured = rows(editor.pictures.ceasefire.balance, pl.col("measure").is_in(("hours_on", "hours_denied")))
+    hours = {(row["measure"], row["party"]): row for row in measured}
+    if not hours:
+        return ()
+    sides = []
+    for party in editor.mission.parties:
+        on, denied = hours["hours_on", party.id], hours["hours_denied", party.id]
+        looked = say("on the side of ", party.short, " its watches looked for ", figure(wording.hours(on["value"]), on))
+        kept_out = figure(wording.hours(denied["value"]), denied)
+        sides.append(say(looked, " and were kept out for ", kept_out) if denied["value"] else looked)
+    return say("Taken together, ", editor.listing(sides), ".")
+
+
 def _value(row: Row) -> Phrase:
     if row["value"] is None:
         return say(figure("none made", row))
