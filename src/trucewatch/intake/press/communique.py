@@ -13,18 +13,23 @@ _SENTENCE = re.compile(r"(?<=[.;])\s+(?=[A-Z(])")
 _DUTY = re.compile(
     r"\b(?:shall|will|undertakes?|commits?|agrees?|guarantees?|must|is to|are to|(?:is|are)(?: hereby| being)? "
     r"(?:returned|deployed|declared|announced|withdrawn|established|handed over|opened|lifted|released|exchanged)|"
-    r"stop at|remains?|cease)\b",
+    r"stop at|remains?|cease|may|calls? (?:on|upon)|to be \w+ed|to begin|(?:is|are)(?: hereby)? \w+ed)\b",
     re.I,
 )
 _BOUND = re.compile(r"^(?:by|before|until|no later than|within|not later than|prior to|as of|effective|from)\b", re.I)
+_FROM_ELSEWHERE = re.compile(
+    r"\s+(?:of|after|from|following)\s+(?!this|the (?:signing|signature|date)|signing|signature|today|now)", re.I
+)
+"""After "within 30 days": reckoned from something that the text does not date."""
+
 _TOPICS = (
     ("weapons", r"weapon|calibre|artillery|tank|mortar|howitzer|demilitari|disarm"),
-    ("prisoners", r"prisoner|captive|detain|hostage|bodies|remains"),
-    ("corridor", r"corridor|traffic|passage|transit|checkpoint|road|route"),
-    ("peacekeepers", r"peacekeep|contingent"),
-    ("monitoring", r"monitor|observer|verif|inspect"),
+    ("prisoners", r"prisoner|captive|detain|hostage|bodies|pardon|missing person"),
+    ("corridor", r"corridor|traffic|passage|transit|checkpoint|\broads?\b|route|barrier|\bships?\b"),
+    ("peacekeepers", r"peacekeep|contingent|\bforce shall"),
+    ("monitoring", r"monitor|observer|verif|inspect|supervis|commission|access to"),
     ("aid", r"humanitarian|relief|aid\b|supplies|displaced|refugee"),
-    ("ceasefire", r"cease-?fire|cessation|hostilit|truce|shell"),
+    ("ceasefire", r"cease-?fire|cease all|cessation|hostilit|truce|shell|drones?\b"),
     ("withdrawal", r"withdraw|pull back|leave|positions"),
     ("territory", r"district|region|return|territor|handed over|cede"),
     ("talks", r"talks|negotiat|meet|consult|treaty"),
@@ -60,25 +65,34 @@ def articles(text: str) -> list[tuple[str, int, int]]:
 
 
 def drafts(text: str, cast: Cast, signed: date) -> list[Draft]:
-    """The obligations of an agreement text, one for each sentence of an article that binds or dates something.
+    """The obligations of an agreement text, one for each sentence of an article that binds, or for its first.
 
     A sentence that sets several days makes a draft for each. Who is bound is the grammatical subject where it is a
     party or source of the mission; a passive without a doer binds nobody by name, and so says the draft.
     """
     found: list[Draft] = []
+    before = signed
     for number, start, end in articles(text):
         at = start
-        for part, sentence in enumerate(_SENTENCE.split(text[start:end]), start=1):
+        sentences = _SENTENCE.split(text[start:end])
+        binding = [sentence for sentence in sentences if _DUTY.search(sentence)] or sentences[:1]
+        for part, sentence in enumerate(sentences, start=1):
             low = text.index(sentence, at)
             at = low + len(sentence)
-            if _DUTY.search(sentence):
-                found += _obligations(number, part, sentence, low, cast, signed)
+            if sentence in binding:
+                found += _obligations(number, part, sentence, low, cast, signed, before)
+                before = next((one.due for one in reversed(found) if one.due), before)
     return found
 
 
-def _obligations(number: str, part: int, sentence: str, low: int, cast: Cast, signed: date) -> list[Draft]:
+def _obligations(
+    number: str, part: int, sentence: str, low: int, cast: Cast, signed: date, before: date
+) -> list[Draft]:
+    """The drafts of one sentence; ``before`` is the day set last, which "the same day" means."""
     times = [
-        one for one in expressions(sentence, Anchors(signed, (signed, signed)), "future") if _dated(sentence, one.start)
+        one
+        for one in expressions(sentence, Anchors(signed, (before, before)), "future")
+        if _dated(sentence, one.start) and not _FROM_ELSEWHERE.match(sentence, one.end)
     ]
     places = cast.places(sentence)
     dues = [
@@ -90,7 +104,7 @@ def _obligations(number: str, part: int, sentence: str, low: int, cast: Cast, si
     duty = _DUTY.search(sentence)
     subject = sentence[: duty.start()] if duty else ""
     bound = tuple(dict.fromkeys(filter(None, (cast.who(name) for name in _names(subject)))))
-    topic = next((topic for topic, words in _TOPICS if re.search(words, sentence, re.I)), "")
+    topic = max(_TOPICS, key=lambda one: len(re.findall(one[1], sentence, re.I)))
     made = []
     edges = [0, *(one.end for one in dues[:-1])]
     for index, due in enumerate(dues or [None]):
@@ -104,7 +118,7 @@ def _obligations(number: str, part: int, sentence: str, low: int, cast: Cast, si
                 title=" ".join(sentence.split()[:7]).rstrip(",;"),
                 bound=bound,
                 obligation=" ".join(sentence.split()),
-                topic=topic,
+                topic=topic[0] if re.search(topic[1], sentence, re.I) else "",
                 about=here[-1] if here else "",
                 starts=starts,
                 due=due.last if due else None,

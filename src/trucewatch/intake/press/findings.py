@@ -5,6 +5,8 @@ from typing import Literal
 
 import msgspec
 
+from ...domain import Amount
+
 Kind = Literal["article", "communique", "situation"]
 
 
@@ -46,19 +48,20 @@ class Spoken(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """An event, planned meeting or time set, as ``claimant`` tells it ("" is the outlet itself).
+    """An event, planned meeting, time set or figure, as ``claimant`` tells it ("" is the outlet itself).
 
-    ``what`` is *event*, *meeting* or *deadline*; ``places`` are ids of the mission.
+    ``what`` is a code of the vocabulary *measures*, ``place`` an id of the mission; ``amount`` is a figure's.
     """
 
     start: int
     end: int
-    what: Literal["event", "meeting", "deadline"]
+    what: str
     claimant: Field
     event: Field
     realis: Field
     when: Days
     place: Field
+    amount: Amount | None = None
 
 
 class Found(msgspec.Struct, frozen=True, kw_only=True):

@@ -8,6 +8,7 @@ from . import grammar, labels
 from .article import ArticleReader
 from .communique import articles, read_clauses
 from .dates import Anchors, expressions
+from .figures import figures
 from .findings import Days, Field, Found, Kind, Spoken, Told
 from .names import Cast
 from .provisions import Provisions
@@ -49,6 +50,9 @@ def read(writing: Writing, mission: Mission, published: date, kind: Kind | None 
             said, happened = reader.read(doc, start, [one for one in quoted if start <= one.start < end])
             spoken += said
             told += happened
+        if kind == "situation":
+            counted = figures(writing.text, cast, published)
+            told = [*counted, *(one for one in told if not any(_meet(one, other) for other in counted))]
     return Found(
         kind=kind,
         model=f"{model.version} with {grammar.MODEL}",
@@ -56,6 +60,10 @@ def read(writing: Writing, mission: Mission, published: date, kind: Kind | None 
         told=tuple(told),
         notices=_at_odds(writing.text, published),
     )
+
+
+def _meet(one: Told, other: Told) -> bool:
+    return one.start < other.end and other.start < one.end
 
 
 def _bare(text: str, quoted: list[Quotation], published: date) -> tuple[Spoken, ...]:

@@ -2,7 +2,9 @@
 
 import re
 
-_TITLE = re.compile(r"\b(?:situation report|sitrep|flash update|situation update|daily report|weekly report)\b", re.I)
+TITLE = re.compile(r"\b(?:situation report|sitrep|flash update|situation update|daily report|weekly report)\b", re.I)
+"""What periodic reports call themselves."""
+
 _HEAD = 90
 """Characters of a line that may be a title."""
 
@@ -12,4 +14,4 @@ _LINE = re.compile(r"^\s*[-•*]\s+\S", re.M)
 def is_situation(text: str) -> bool:
     """True if one of the first two lines is a title that calls it one, or five lines or more are bulleted."""
     titles = [line for line in text.strip().splitlines()[:2] if len(line) <= _HEAD]
-    return any(_TITLE.search(line) for line in titles) or len(_LINE.findall(text)) >= 5
+    return any(TITLE.search(line) for line in titles) or len(_LINE.findall(text)) >= 5
