@@ -10,13 +10,64 @@ import msgspec
 import typer
 
 from trucewatch import domain, intake, mission
+from trucewatch.mission import Mission
+from trucewatch.record import Record
 
-from .common import HERE, AsJson, Author, MissionDir, UserError, app, opened, print_json, say
+from .common import HERE, AsJson, Author, MissionDir, UserError, app, complain, opened, print_json, say
 
-review_app = typer.Typer(help="What a machine read out of texts: see it in its words, accept, correct or reject it.")
+review_app = typer.Typer(
+    help="What a machine read out of texts: see it in its words, accept, correct or reject it.",
+    invoke_without_command=True,
+)
 app.add_typer(review_app, name="review")
 
 Entry = Annotated[str, typer.Argument(help="The id that `review list` shows.")]
+
+
+_KEYS = "[a]ccept  [c]orrect  [d]ays  [r]eject  [s]kip  [q]uit"
+
+
+@review_app.callback()
+def review(context: typer.Context, directory: MissionDir = HERE, author: Author = "duty officer") -> None:
+    """Without a command: walk the queue, one key for each proposal."""
+    if context.invoked_subcommand is not None:
+        return
+    with opened(directory, write=True) as (loaded, log):
+        waiting = list(intake.press.queue(log))
+        for number, one in enumerate(waiting, start=1):
+            say(f"\n{number} of {len(waiting)}  {_in_words(one)}")
+            say(_in_text(one))
+            if not _settle(log, loaded, one.id, author):
+                break
+        say(f"{sum(1 for _ in intake.press.queue(log))} wait for review.")
+
+
+def _settle(log: Record, loaded: Mission, entry: str, author: str) -> bool:
+    """Ask until the proposal is settled or skipped; False to stop."""
+    while True:
+        say(_KEYS)
+        key = typer.getchar().casefold()
+        try:
+            match key:
+                case "a":
+                    intake.press.accept(log, loaded, entry, {}, author=author)
+                case "c":
+                    said = typer.prompt("field=value, several parted by ;").split(";")
+                    changes = dict(change.strip().partition("=")[::2] for change in said)
+                    intake.press.accept(log, loaded, entry, changes, author=author)
+                case "d":
+                    days = typer.prompt("day, or first/last (YYYY-MM-DD)")
+                    intake.press.accept(log, loaded, entry, {"days": days}, author=author)
+                case "r":
+                    intake.press.reject(log, entry, typer.prompt("why"), author=author)
+                case "s" | "q":
+                    return key == "s"
+                case _:
+                    continue
+        except intake.IntakeError as refused:
+            complain(str(refused))
+            continue
+        return True
 
 
 @review_app.command("list")
@@ -33,7 +84,7 @@ def review_list(
         return
     for one in waiting[:limit]:
         say(f"{one.id}  {_in_words(one)}")
-        say(f"    …{' '.join(one.before.split())} [[{' '.join(one.words.split())}]] {' '.join(one.after.split())}…")
+        say(_in_text(one))
     left = len(waiting) - limit
     say(f"{left} more wait." if left > 0 else f"{len(waiting)} wait for review.")
 
@@ -48,6 +99,12 @@ def _in_words(one: intake.press.Waiting) -> str:
         what = f"{account.measure} {reading.event} {reading.realis}"
         parts = [account.claimant, what, _days(account.span)]
     return " · ".join([*parts, f"{reading.least_sure:.2f}"])
+
+
+def _in_text(one: intake.press.Waiting) -> str:
+    """The words read, marked in what stands around them."""
+    before, words, after = (" ".join(part.split()) for part in (one.before, one.words, one.after))
+    return f"    …{before} [[{words}]] {after}…"
 
 
 def _days(when: domain.When | domain.Span) -> str:
@@ -70,7 +127,10 @@ def review_accept(
 def review_correct(
     entry: Entry,
     changes: Annotated[
-        list[str], typer.Argument(help="field=value: speaker, stance, clause, claimant, measure, about, text.")
+        list[str],
+        typer.Argument(
+            help="field=value: speaker, stance, clause, claimant, measure, about, text, days, event, realis."
+        ),
     ],
     directory: MissionDir = HERE,
     author: Author = "duty officer",

@@ -1,19 +1,24 @@
 """What people do about what a machine read: accept it, correct it, or reject it. Each is an entry of the record."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import NamedTuple
 
 import msgspec
 
-from ...domain import Claim, Correction, Statement, vocabulary
+from ...domain import Claim, Correction, Span, Statement, When, vocabulary
 from ...mission import Mission
 from ...record import Draft, Held, Receipt, Record
 from ..errors import IntakeError
+from .accounts import when
+from .findings import Days
+from .labels import shipped
 
-_MUST = {"stance": "stances", "measure": "measures"}
+_MUST = {"stance": "stances", "measure": "measures", "realis": "realis"}
+_OF_READING = ("event", "realis")
 _CHANGEABLE = {
-    Statement: ("speaker", "to", "stance", "clause", "text"),
-    Claim: ("claimant", "measure", "about", "against", "text"),
+    Statement: ("speaker", "to", "stance", "clause", "text", "days", *_OF_READING),
+    Claim: ("claimant", "measure", "about", "against", "text", "days", *_OF_READING),
 }
 
 
@@ -56,7 +61,11 @@ def _urgency(held: Held[Statement] | Held[Claim]) -> tuple[bool, bool, float, st
 
 
 def accept(record: Record, mission: Mission, entry: str, changes: dict[str, str], *, author: str) -> Receipt:
-    """Let a proposal stand, with some fields corrected. Raises IntakeError where one cannot."""
+    """Let a proposal stand, with some fields corrected. Raises IntakeError where one cannot.
+
+    ``days`` is a local day, or the first and last of several ("2023-09-25/2023-09-27"): of a statement those on which
+    it was made, of a claim those that it speaks of.
+    """
     held = _waiting(record, entry)
     account = held.thing
     fields = _CHANGEABLE[type(account)]
@@ -67,12 +76,16 @@ def accept(record: Record, mission: Mission, entry: str, changes: dict[str, str]
             raise IntakeError(
                 entry, f"{value!r} is no code of {_MUST[name]}", f"There are {', '.join(vocabulary(_MUST[name]))}"
             )
+        if value and name == "event" and value not in shipped().axes["event"].classes:
+            raise IntakeError(entry, f"{value!r} is no root of PLOVER", "Write it as CONSULT, ASSAULT, …, or none")
         if value and name == "clause" and all(clause.id != value for clause in mission.clauses):
             raise IntakeError(entry, f"there is no clause {value!r}", "See clauses.csv")
     assert account.reading is not None
-    settled = msgspec.structs.replace(
-        account, **changes, reading=msgspec.structs.replace(account.reading, accepted_by=author)
-    )
+    of_reading = {name: changes[name] for name in _OF_READING if name in changes}
+    reading = msgspec.structs.replace(account.reading, accepted_by=author, **of_reading)
+    plain = {name: value for name, value in changes.items() if name not in (*_OF_READING, "days")}
+    dated = _on_days(account, changes["days"], entry, mission) if "days" in changes else {}
+    settled = msgspec.structs.replace(account, **plain, **dated, reading=reading)
     reason = "corrected in review" if changes else "accepted in review"
     correction = Correction(of=held.id, account=settled, reason=reason)
     return record.append([Draft(correction, key=f"review:{held.id}")], author=author)[0]
@@ -102,6 +115,18 @@ def reviewed(record: Record, mission: Mission) -> Iterator[dict[str, str]]:
             "cue": "say" if isinstance(account, Statement) else "",
             "text": account.text,
         }
+
+
+def _on_days(account: Statement | Claim, said: str, entry: str, mission: Mission) -> dict[str, When | Span]:
+    first, _, last = said.partition("/")
+    try:
+        days = Days(date.fromisoformat(first), date.fromisoformat(last or first))
+        at = when(days, "", mission.zone)
+    except ValueError:
+        raise IntakeError(entry, f"{said!r} is no day or days", "Write 2023-09-25, or 2023-09-25/2023-09-27") from None
+    if isinstance(account, Statement):
+        return {"said_at": at}
+    return {"span": Span(at.start, at.end + timedelta(seconds=1))}
 
 
 def _waiting(record: Record, entry: str) -> Held[Statement] | Held[Claim]:
