@@ -44,7 +44,8 @@ def pictured(holdings: Holdings, events: incidents.Incidents, period: Period) ->
     looking = coverage.assess(holdings, MISSION, period.span, events.frame)
     fire = ceasefire.assess(events, looking, MISSION, period)
     roads = corridor.assess(holdings, MISSION, period)
-    goods = supplies.assess(holdings, MISSION, period)
+    reach = roads.reach.filter(entry="", vehicle="truck").select("place", "reach")
+    goods = supplies.assess(holdings, MISSION, period, dict(reach.iter_rows()))
     seen = Seen(
         incidents=events.frame,
         coverage=looking,

@@ -27,11 +27,12 @@ from spacy.tokens import Doc
 from texts import CORPUS, HERE, Note, texts
 
 from trucewatch.intake.press import labels
-from trucewatch.intake.press.article import clauses, tokens_in
+from trucewatch.intake.press.article import tokens_in
 from trucewatch.intake.press.attribution import Unit, units
 from trucewatch.intake.press.grammar import model, parsed
 from trucewatch.intake.press.quotations import quotations
 from trucewatch.intake.press.speakers import Memory
+from trucewatch.intake.press.splitting import clauses
 from trucewatch.intake.press.writing import Writing
 
 LANGUAGE = model()

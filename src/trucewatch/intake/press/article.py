@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Literal
 from .attribution import Unit, units
 from .dates import Anchors, Bearing, Expression, expressions
 from .findings import Days, Field, Spoken, Told
-from .grammar import SUBJECTS, agent_of, edges
 from .labels import Label, Model, features
-from .lexicon import EVENTS, MEETINGS
+from .lexicon import MEETINGS
 from .names import Cast
 from .provisions import Provisions
 from .quotations import Quotation
-from .speakers import Memory, Mention
+from .speakers import Memory, Mention, may_be
+from .splitting import clauses
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -43,6 +43,7 @@ class ArticleReader:
         self._published = published
         self._memory = Memory()
         self._uttered = Days(published - timedelta(days=1), published)
+        self._uttered_by = ""
         self._event: tuple[date, date] | None = None
 
     def read(self, doc: "Doc", offset: int, quoted: list[Quotation]) -> tuple[list[Spoken], list[Told]]:
@@ -61,7 +62,11 @@ class ArticleReader:
         return spoken, told
 
     def _hear(self, doc: "Doc", offset: int, low: int, high: int, outer: list[Unit]) -> None:
-        """Note the day of utterance, where the words around the statements give one."""
+        """Note the day of utterance, where the words around the statements give one; it holds for the one speaker."""
+        speaker = outer[0].path[0].text
+        if not may_be(speaker, self._uttered_by):
+            self._uttered = Days(self._published - timedelta(days=1), self._published)
+        self._uttered_by = speaker
         anchors = Anchors(self._published, self._event)
         for one in expressions(doc.text[low:high], anchors):
             at = offset + low + one.start
@@ -253,39 +258,6 @@ def _plans(tokens: Iterable["Token"]) -> bool:
     return any(word in ("will", "scheduled", "planned", "due", "plan", "plans", "expected") for word in words) or (
         "set" in words and "to" in words
     )
-
-
-def clauses(doc: "Doc", low: int, high: int) -> list[tuple[int, int, list["Token"]]]:
-    """The clauses of a sentence that tell of something: its verbs with a subject, and nouns of events with a doer."""
-    found: list[tuple[int, int, list[Token]]] = []
-    for token in doc:
-        if not low <= token.idx < high:
-            continue
-        if token.pos_ in ("VERB", "AUX") and any(child.dep_ in SUBJECTS for child in token.children):
-            if token.dep_ in ("ROOT", "conj", "ccomp", "advcl", "parataxis"):
-                start, end = edges(token)
-                within = [t for t in doc if start <= t.idx < end and not (t.is_space)]
-                inner = [t for t in within if t is not token and t.head is token and _has_clause(t)]
-                for other in inner:
-                    first, last = edges(other)
-                    within = [t for t in within if not first <= t.idx < last]
-                if within:
-                    found.append((within[0].idx, within[-1].idx + len(within[-1]), within))
-        elif token.pos_ == "NOUN" and token.lemma_.casefold() in EVENTS and (doer := _doer(token)) is not None:
-            start, end = token.left_edge.idx, max(edges(token)[1], edges(doer)[1])
-            found.append((start, end, [t for t in doc if start <= t.idx < end]))
-    return found
-
-
-def _has_clause(token: "Token") -> bool:
-    return token.dep_ in ("conj", "ccomp", "advcl") and any(child.dep_ in SUBJECTS for child in token.children)
-
-
-def _doer(token: "Token") -> "Token | None":
-    """By whom, as in "an attack by gunmen"; the parser may hang the "by" on a noun before."""
-    following = token.doc[token.i + 1 : token.i + 2]
-    by = next((one for one in (*token.children, *following) if one.dep_ == "prep" and one.lower_ == "by"), None)
-    return next((child for child in by.children if child.dep_ == "pobj"), None) if by is not None else agent_of(token)
 
 
 def _owner(here: list[Unit], start: int, end: int) -> Unit | None:

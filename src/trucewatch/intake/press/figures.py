@@ -156,12 +156,14 @@ def _measure(rest: str, lead: str, label: str) -> str:
 def _nearest(days: list[Stretch], start: int, upto: int, text: str) -> Stretch | None:
     """The days named between the figure at ``start`` and the next (``upto``), else before it, else behind it.
 
-    Days before a colon are of what follows them.
+    Days before a colon are of the figure that follows them, and so are days that compare.
     """
     behind = [one for one in days if one.start >= start and text[one.end : one.end + 1] != ":"]
     own = [one for one in behind if one.start < upto]
-    before = [one for one in days if one.start < start]
-    return next(iter([*own[:1], *before[-1:], *behind[:1]]), None)
+    before = [one for one in reversed(days) if one.start < start]
+    leading = [one for one in before if text[one.end : start].strip() == ":"]
+    others = [one for one in (*before, *behind) if not one.compared]
+    return next(iter([*leading, *own, *others]), None)
 
 
 def _states(line: _Line, days: list[Stretch], cast: Cast) -> Iterator[Told]:

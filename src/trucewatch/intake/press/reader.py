@@ -30,18 +30,21 @@ def kind_of(writing: Writing) -> Kind:
 def read(writing: Writing, mission: Mission, published: date, kind: Kind | None = None) -> Found:
     """Everything the reader finds in ``writing``, published on the local day ``published``.
 
-    Without the extra ``press`` only quotations are found, with their days, for a person to say who spoke.
+    Without the extra ``press`` only figures and quotations are found, with their days, for a person to say who spoke.
     """
     kind = kind or kind_of(writing)
     language = grammar.model()
     paragraphs = [(start, min(end, start + _LONGEST)) for start, end in writing.paragraphs]
     quoted = quotations(writing.text, paragraphs)
+    cast = Cast(mission)
+    counted = figures(writing.text, cast, published) if kind == "situation" else []
     if language is None:
-        return Found(kind=kind, model="quotations alone", spoken=_bare(writing.text, quoted, published), told=())
+        spoken_of = _bare(writing.text, quoted, published)
+        return Found(kind=kind, model="quotations and figures alone", spoken=spoken_of, told=tuple(counted))
     model = labels.shipped()
     told: list[Told] = []
     spoken: list[Spoken] = []
-    cast, provisions = Cast(mission), Provisions(mission)
+    provisions = Provisions(mission)
     if kind == "communique":
         spoken += read_clauses(writing.text, cast, published)
     else:
@@ -50,9 +53,7 @@ def read(writing: Writing, mission: Mission, published: date, kind: Kind | None 
             said, happened = reader.read(doc, start, [one for one in quoted if start <= one.start < end])
             spoken += said
             told += happened
-        if kind == "situation":
-            counted = figures(writing.text, cast, published)
-            told = [*counted, *(one for one in told if not any(_meet(one, other) for other in counted))]
+        told = [*counted, *(one for one in told if not any(_meet(one, other) for other in counted))]
     return Found(
         kind=kind,
         model=f"{model.version} with {grammar.MODEL}",

@@ -16,12 +16,16 @@ _BEFORE = re.compile(
 
 
 class Stretch(NamedTuple):
-    """The days ``first`` to ``last``, both inclusive, that the characters ``start`` to ``end`` speak of."""
+    """The days ``first`` to ``last``, both inclusive, that the characters ``start`` to ``end`` speak of.
+
+    ``compared``: they are those before the report's own, as "58 the week before".
+    """
 
     start: int
     end: int
     first: date
     last: date
+    compared: bool = False
 
 
 def stretches(text: str, published: date, period: Stretch) -> list[Stretch]:
@@ -29,7 +33,7 @@ def stretches(text: str, published: date, period: Stretch) -> list[Stretch]:
     found: list[Stretch] = []
     for match in _BEFORE.finditer(text):
         length = _DAY if "day" in match[0].casefold() else period.last - period.first + _DAY
-        found.append(Stretch(*match.span(), period.first - length, period.last - length))
+        found.append(Stretch(*match.span(), period.first - length, period.last - length, compared=True))
     for one in _joined(text, expressions(_DAY_TO_DAY.sub(_dashed, text), Anchors(published))):
         if any(one.start < other.end and other.start < one.end for other in found):
             continue

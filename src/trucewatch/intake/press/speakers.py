@@ -64,6 +64,13 @@ class Memory:
                     self._told_of = mention_of(token, offset)
 
 
+def may_be(speaker: str, before: str) -> bool:
+    """True if the two mentions may be of one person: the same words, or a bare name after an office without one."""
+    named = all(word[0].isupper() for word in speaker.split())
+    office = any(word in PEOPLE for word in before.split()) and before.split()[-1].islower()
+    return speaker == before or (named and office)
+
+
 def _same_office(head: "Token", last: Mention) -> bool:
     """True for "the spokesman" after "a ministry spokesman": a definite noun that the last speaker's words hold."""
     definite = any(child.lower_ in ("the", "this") for child in head.children)

@@ -1,10 +1,10 @@
-"""Words cut into claims: a sentence each, and clauses of their own that a sentence strings together."""
+"""Words cut into claims, a sentence each or a clause of its own, and into clauses that tell of something."""
 
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from .grammar import SUBJECTS
-from .lexicon import NOUNS, SAY
+from .grammar import SUBJECTS, agent_of, edges
+from .lexicon import EVENTS, NOUNS, SAY
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -79,3 +79,36 @@ def trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     while end > start and not (text[end - 1].isalnum() or text[end - 1] in ")%?"):
         end -= 1
     return start, max(start, end)
+
+
+def clauses(doc: "Doc", low: int, high: int) -> list[tuple[int, int, list["Token"]]]:
+    """The clauses of a sentence that tell of something: its verbs with a subject, and nouns of events with a doer."""
+    found: list[tuple[int, int, list[Token]]] = []
+    for token in doc:
+        if not low <= token.idx < high:
+            continue
+        if token.pos_ in ("VERB", "AUX") and any(child.dep_ in SUBJECTS for child in token.children):
+            if token.dep_ in ("ROOT", "conj", "ccomp", "advcl", "parataxis"):
+                start, end = edges(token)
+                within = [t for t in doc if start <= t.idx < end and not (t.is_space)]
+                inner = [t for t in within if t is not token and t.head is token and _has_clause(t)]
+                for other in inner:
+                    first, last = edges(other)
+                    within = [t for t in within if not first <= t.idx < last]
+                if within:
+                    found.append((within[0].idx, within[-1].idx + len(within[-1]), within))
+        elif token.pos_ == "NOUN" and token.lemma_.casefold() in EVENTS and (doer := _doer(token)) is not None:
+            start, end = token.left_edge.idx, max(edges(token)[1], edges(doer)[1])
+            found.append((start, end, [t for t in doc if start <= t.idx < end]))
+    return found
+
+
+def _has_clause(token: "Token") -> bool:
+    return token.dep_ in ("conj", "ccomp", "advcl") and any(child.dep_ in SUBJECTS for child in token.children)
+
+
+def _doer(token: "Token") -> "Token | None":
+    """By whom, as in "an attack by gunmen"; the parser may hang the "by" on a noun before."""
+    following = token.doc[token.i + 1 : token.i + 2]
+    by = next((one for one in (*token.children, *following) if one.dep_ == "prep" and one.lower_ == "by"), None)
+    return next((child for child in by.children if child.dep_ == "pobj"), None) if by is not None else agent_of(token)
