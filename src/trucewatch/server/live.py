@@ -19,6 +19,7 @@ from trucewatch.record import Draft, Holdings, Receipt, Record
 from trucewatch.reporting import Pictures, Report
 
 from .listeners import Event, Listeners
+from .presence import Presence
 
 log = logging.getLogger(__name__)
 K = TypeVar("K")
@@ -48,7 +49,8 @@ class Live:
     """One mission with its record. All methods may be called from several threads.
 
     Pictures are drawn by one worker thread, never two at a time; while it draws, the last ones stand. After drawing it
-    rests as long as it drew, so that what arrives has at least half of the processor's time. ``listeners`` are told.
+    rests as long as it drew, so that what arrives has at least half of the processor's time. ``listeners`` are told;
+    ``presence`` is who looks at which row.
     """
 
     def __init__(self, directory: Path, *, database: str | None = None) -> None:
@@ -68,6 +70,7 @@ class Live:
         self._others: OrderedDict[tuple[date | None, int], Pictures] = OrderedDict()
         self._reports: OrderedDict[tuple[date, int], Report] = OrderedDict()
         self.listeners = Listeners()
+        self.presence = Presence(self.listeners.tell)
         self._held: Future[Holdings] = Future()
         self._rested_at = 0.0
         self._resting: Timer | None = None

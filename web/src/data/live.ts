@@ -2,6 +2,7 @@
 
 import { observable } from "./observable";
 import { flush } from "./outbox";
+import { hearPresence } from "./present";
 import { Refused, send } from "./server";
 
 export interface Standing {
@@ -26,6 +27,7 @@ export function listen(): void {
     void sendWaiting();
   });
   hear<{ size: number }>("entries", (said) => change({ size: said.size, drawing: true }));
+  hear<{ row: string; who: string[] }>("presence", ({ row, who }) => hearPresence(row, who));
   hear<{ known_at: number; day: string }>("pictures", (said) =>
     change({
       knownAt: said.known_at,

@@ -7,8 +7,8 @@ import uPlot from "uplot";
 
 import { useSay } from "../text";
 import { useClock } from "../text/moments";
+import { type Beginnings, HOUR, type Hours } from "./hours";
 
-export const HOUR = 3_600_000;
 const HEIGHT = 96;
 /** Days, and hours of a day, on the axis: from each step on, how a moment is said, and how where the day changes. */
 const AXIS = [
@@ -16,15 +16,6 @@ const AXIS = [
   [24 * 3600, "{D} {MMM}", "\n{YYYY}", null, null, null, null, null, 1],
   [60, "{HH}:{mm}", "\n{D} {MMM}", null, "\n{D} {MMM}", null, null, null, 1],
 ];
-export type Hours = readonly [from: number, to: number];
-
-/** How many incidents began in each stretch of `step_h` hours since `first`. */
-export interface Beginnings {
-  first: string | null;
-  step_h: number;
-  counts: number[];
-}
-
 interface Props {
   beginnings: Beginnings | undefined;
   chosen: Hours | null;

@@ -11,7 +11,7 @@ import { useSay } from "../text";
 import { mgrs } from "../parts/place";
 import { drawGround } from "./ground";
 import { hatching, type Layer, LAYERS, NOTHING, SHOWN_BY, styleOf } from "./style";
-import { type View, viewOf } from "./view";
+import { type View, viewOf } from "./tiles";
 
 maplibre.setWorkerUrl(workerUrl);
 
@@ -96,7 +96,7 @@ export function Canvas({ layers, hidden, chosen, choose, small = false, ground, 
     for (const feature of frame.features) {
       if (feature.geometry.type === "Polygon") for (const corner of feature.geometry.coordinates[0] ?? []) bounds.extend(corner as [number, number]);
     }
-    if (!bounds.isEmpty()) map.fitBounds(bounds, { padding: small ? 20 : 12, animate: false, maxZoom: 13 });
+    if (!bounds.isEmpty()) map.fitBounds(bounds, { padding: small ? 80 : 12, animate: false, maxZoom: 13 });
   }, [map, frame, small]);
 
   useEffect(() => {

@@ -1,15 +1,36 @@
 /** What the parties say, side by side, and what the mission saw of it. */
 
+import { useTable } from "../data/use";
+import { type Clause, Clauses } from "../parts/clauses";
 import { useColumns } from "../parts/columns";
-import { Table } from "../parts/table";
+import { type Row, Table } from "../parts/table";
 import { useSay } from "../text";
 
 export default function Agreement() {
   const say = useSay();
   const columns = useColumns();
+  const titles = new Map(useTable<Clause>("clauses", { limit: 500 }).data?.rows.map((one) => [one.clause, one.title]));
+  const clause = { name: "clause", head: "Clause", show: (row: Row) => titles.get(String(row.clause)) ?? String(row.clause) };
   return (
     <>
       <h1>{say("agreement.title")}</h1>
+      <h2>{say("agreement.kept")}</h2>
+      <p className="dim">{say("agreement.kept.says")}</p>
+      <Clauses />
+      <h2>{say("agreement.cases")}</h2>
+      <Table
+        name="cases"
+        columns={[
+          columns.plain("case", "Case"),
+          clause,
+          columns.source("party", "Party"),
+          columns.moment("opened", "Opened"),
+          columns.state("stage", "Stage"),
+          columns.plain("due", "Due"),
+          columns.plain("overdue", "Overdue"),
+          columns.plain("says", "In words"),
+        ]}
+      />
       <h2>{say("agreement.comparisons")}</h2>
       <Table
         name="comparisons"
@@ -37,6 +58,19 @@ export default function Agreement() {
           columns.moment("start", "From"),
           columns.moment("end", "To"),
           columns.plain("text", "In its words"),
+        ]}
+      />
+      <h2>{say("agreement.findings")}</h2>
+      <Table
+        name="findings"
+        sort="-start"
+        columns={[
+          clause,
+          columns.source("party", "Party"),
+          columns.state("verdict", "Speaks for"),
+          columns.moment("start", "From"),
+          columns.moment("end", "To"),
+          columns.plain("says", "In words"),
         ]}
       />
     </>

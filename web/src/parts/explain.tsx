@@ -10,6 +10,7 @@ import { useRead } from "../data/use";
 import { proveEntry, type Proven } from "../data/proof";
 import { useSay } from "../text";
 import { useClock } from "../text/moments";
+import { Others } from "./others";
 import { Figure, useOpenRow } from "./row";
 import { Kept, Waiting } from "./state";
 
@@ -38,6 +39,7 @@ export function Drawer() {
               {say("close")}
             </button>
           </div>
+          <Others row={row} />
           <Why row={row} key={row} />
         </>
       ) : null}

@@ -29,7 +29,7 @@ export function useClock(): Clock {
   });
   const minute = new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
   return {
-    moment: (iso) => moment.format(new Date(iso)),
+    moment: (iso) => moment.format(new Date(iso)).replaceAll(" ", "\u00a0"),
     day: (iso) => day.format(new Date(iso)),
     minute: (iso) => minute.format(new Date(iso)),
     zone,

@@ -2,13 +2,15 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Annotated
 
 import msgspec
-from litestar import Router, get
+from litestar import Router, get, post
 from litestar.datastructures import State
 from litestar.exceptions import NotFoundException, PermissionDeniedException
-from litestar.params import FromPath
+from litestar.params import FromPath, JSONBody
 from litestar.response import ServerSentEvent
+from litestar.status_codes import HTTP_200_OK
 from litestar.types import SSEData
 
 from trucewatch import reporting
@@ -106,7 +108,21 @@ async def live(request: Asked, state: State) -> ServerSentEvent:
     return ServerSentEvent(_events(state.live, told), headers={"Cache-Control": "no-store"})
 
 
-_ALL = frozenset({"entries", "pictures"})
+_ALL = frozenset({"entries", "pictures", "presence"})
+
+
+class Looking(msgspec.Struct, frozen=True):
+    """That a window of somebody's, ``tab``, shows a row, or does no more."""
+
+    tab: Annotated[str, msgspec.Meta(min_length=1, max_length=64)]
+    row: Annotated[str, msgspec.Meta(min_length=1, max_length=300)]
+    here: bool
+
+
+@post("/api/presence", guards=[needs("entries")], status_code=HTTP_200_OK, sync_to_thread=False)
+def presence(request: Asked, state: State, data: JSONBody[Looking]) -> list[str]:
+    """Say that you look at a row, at least every 45 seconds, and when no more; who looks at it now."""
+    return state.live.presence.say(request.user.name, data.tab, data.row, here=data.here)  # type: ignore[no-any-return]
 
 
 async def _events(served: Live, told: frozenset[str]) -> AsyncIterator[SSEData]:
@@ -126,4 +142,4 @@ async def _events(served: Live, told: frozenset[str]) -> AsyncIterator[SSEData]:
         served.listeners.unlisten(queue)
 
 
-router = Router("/", route_handlers=[about, standing, answers, explain, live], tags=["answers"])
+router = Router("/", route_handlers=[about, standing, answers, explain, live, presence], tags=["answers"])
