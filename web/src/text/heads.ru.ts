@@ -13,6 +13,7 @@ export const HEADS: Readonly<Record<string, string>> = {
   At: "Где",
   "By the account of": "По счёту",
   Case: "Дело",
+  CRPS: "CRPS",
   Change: "Изменение",
   Claimant: "Кто утверждает",
   Clause: "Положение",
