@@ -7,7 +7,8 @@ also estimates what was not seen, whether a change is in the world or in the loo
 frames have the columns COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS, FORECASTS, FAN and SCORES, and for what
 people entered and decided about who did it ATTRIBUTIONS and HYPOTHESES; BALANCE compares both sides, LISTS what the
 lists of others add; FIRES are those seen from space beside what is usual, CORROBORATIONS the incidents they may speak
-of. Each of their rows can be explained.
+of. Each of their rows can be explained. ``recorded`` gives the violations of days by sector,
+kind and cell.
 """
 
 import polars as pl
@@ -43,7 +44,7 @@ from .frames import (
 )
 from .lists import lists
 from .rates import rates
-from .reach import history
+from .reach import HISTORY_DAYS, history, recorded
 
 __all__ = [
     "ALARMS",
@@ -55,6 +56,7 @@ __all__ = [
     "FAN",
     "FIRES",
     "FORECASTS",
+    "HISTORY_DAYS",
     "HOTSPOTS",
     "HYPOTHESES",
     "LISTS",
@@ -65,6 +67,7 @@ __all__ = [
     "Ceasefire",
     "assess",
     "history",
+    "recorded",
 ]
 
 _MOST_HOTSPOTS = 10

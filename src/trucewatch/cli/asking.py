@@ -97,6 +97,16 @@ def _reached(reach: str, minutes: float | None) -> str:
 
 
 @app.command()
+def plan(directory: MissionDir = HERE, day: Day = None, known_at: KnownAt = None, as_json: AsJson = False) -> None:
+    """Where to look in the 24 hours after the period. For the mission alone: it is in no report."""
+    pictures = pictures_of(directory, day, known_at)
+    if as_json:
+        print_json(pictures.plan.frame.to_dicts())
+    else:
+        reporting.print_plan(pictures, out)
+
+
+@app.command()
 def learn(directory: MissionDir = HERE, as_json: AsJson = False) -> None:
     """How large observers' errors are, and how far they notice, by the record itself. Changes nothing."""
     with opened(directory, write=False) as (loaded, log):

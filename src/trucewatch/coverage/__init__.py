@@ -4,7 +4,8 @@ Every cell and hour of the area is *observed_events*, *observed_quiet*, *impaire
 said where nobody could have noticed. The result holds frames with the columns CELLS, HOURLY, SECTORS, CALENDAR and
 WATCHES, and explains each of its rows. ``exposure(holdings, mission, days)`` says what share of the events of each
 kind would have been noticed, by day and cell, for those who estimate what was not; ``sky(holdings, mission, days)``
-what satellites could see between the clouds.
+what satellites could see between the clouds; ``prospects(mission, watches)`` what watches that are thought of would
+notice, for those who plan. ``daylight`` cuts a span into day and night.
 """
 
 import numpy as np
@@ -15,25 +16,29 @@ from ..mission import Mission, sector_of
 from ..record import Holdings
 from . import states
 from .accounting import look
-from .exposure import EXPOSURE, exposure
+from .exposure import EXPOSURE, PROSPECTS, exposure, prospects
 from .frames import CALENDAR, CELLS, HOURLY, SECTORS, STATES, WATCHES, Coverage, by_sector
 from .sight import Sight
 from .sky import SKY, first_overpass, sky
 from .stretches import stretches, unreported, within
+from .sun import daylight
 
 __all__ = [
     "CALENDAR",
     "CELLS",
     "EXPOSURE",
     "HOURLY",
+    "PROSPECTS",
     "SECTORS",
     "SKY",
     "STATES",
     "WATCHES",
     "Coverage",
     "assess",
+    "daylight",
     "exposure",
     "first_overpass",
+    "prospects",
     "sky",
 ]
 

@@ -10,11 +10,11 @@ import polars as pl
 import shapely
 from numpy.typing import NDArray
 
-from ..domain import Around, Polygon, Span, Track
+from ..domain import Around, Polygon, Span, Track, Watch
 from ..mission import Mission, area_centre
 from ..record import Holdings
 from .sight import Bools, Floats, Ints, Sight, position
-from .stretches import Stretch, stretches, within
+from .stretches import ON, Stretch, stretches, within
 from .sun import by_day
 
 Hazard = NDArray[np.float32]
@@ -33,6 +33,9 @@ EXPOSURE = pl.Schema(
 """One row a day (its start), part of a cell in one sector ("": in none) and kind of event that the mission has ranges
 for. ``detection`` is the share of such events, spread evenly over the part and the day, that at least one watch would
 have noticed. Where it is 0 nobody could have noticed any, and there is no row."""
+
+PROSPECTS = pl.Schema({"watch": pl.Int64(), **{name: kind for name, kind in EXPOSURE.items() if name != "start"}})
+"""Like EXPOSURE, for each of several watches by itself (its number) and the span of that watch."""
 
 SHAPE = 4.0
 """Exponent of the hazard-rate detection function (Hayes and Buckland 1983; Buckland et al. 2001, ch. 2)."""
@@ -58,6 +61,19 @@ def exposure(holdings: Holdings, mission: Mission, days: Sequence[Span]) -> pl.D
     field = _Field(Sight(mission), mission, kinds)
     frames = [field.day(within(told, day), day) for day in days if kinds]
     return pl.concat([pl.DataFrame(schema=EXPOSURE), *frames])
+
+
+def prospects(mission: Mission, watches: Sequence[Watch]) -> pl.DataFrame:
+    """PROSPECTS: what each of ``watches`` would notice of the events of its own span, were it kept."""
+    kinds = tuple(dict.fromkeys(row.kind for row in mission.detection))
+    field = _Field(Sight(mission), mission, kinds)
+    frames = []
+    for number, watch in enumerate(watches if kinds else ()):
+        part = Stretch("", watch.source, ON, watch.span.start, watch.span, watch.view, watch.notices, "", "")
+        frames.append(
+            field.day([part], watch.span).select(pl.lit(number, pl.Int64).alias("watch"), *list(PROSPECTS)[1:])
+        )
+    return pl.concat([pl.DataFrame(schema=PROSPECTS), *frames])
 
 
 class _Field:

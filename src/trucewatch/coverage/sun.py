@@ -1,7 +1,13 @@
 """Day or night: the elevation of the sun."""
 
 import math
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+
+from ..domain import Span
+from ..mission import Mission, area_centre
+
+_STEP = timedelta(minutes=5)
 
 SUNSET_DEG = -0.833
 """Elevation of the sun's centre when its upper edge is on the horizon, refraction included."""
@@ -42,3 +48,13 @@ def elevation_deg(moment: datetime, lon: float, lat: float) -> float:
 def by_day(moment: datetime, lon: float, lat: float) -> bool:
     """True while the sun is up."""
     return elevation_deg(moment, lon, lat) > SUNSET_DEG
+
+
+def daylight(mission: Mission, span: Span) -> list[tuple[Span, bool]]:
+    """``span`` cut at sunrise and sunset in the middle of the area, to 5 minutes; True while the sun is up."""
+    steps = [span.start + number * _STEP for number in range(-(-span.length // _STEP))]
+    runs = []
+    for light, run in groupby(steps, key=lambda moment: by_day(moment + _STEP / 2, *area_centre(mission))):
+        moments = list(run)
+        runs.append((Span(moments[0], min(moments[-1] + _STEP, span.end)), light))
+    return runs

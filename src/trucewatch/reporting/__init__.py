@@ -6,6 +6,7 @@ tables and map, byte for byte the same whenever it is made again; ``weakest`` an
 red team would; ``four_answers`` is the short form.
 """
 
+from .advice import print_plan
 from .brief import Meeting, brief
 from .daily import daily
 from .document import Brief, Report, Section, Weekly
@@ -42,6 +43,7 @@ __all__ = [
     "layer",
     "print_answers",
     "print_explanation",
+    "print_plan",
     "publication",
     "render",
     "titles",

@@ -53,5 +53,6 @@ TABLES: dict[str, Callable[[Pictures], pl.DataFrame]] = {
     "findings": lambda pictures: pictures.agreement.findings,
     "cases": lambda pictures: pictures.agreement.cases,
     "steps": lambda pictures: pictures.agreement.steps,
+    "plan": lambda pictures: pictures.plan.frame,
 }
 """Each table of the pictures of a period, by the name it is exported under."""

@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol, Self
 import polars as pl
 from msgspec.structs import replace
 
-from trucewatch import agreement, ceasefire, corridor, coverage, incidents, supplies
+from trucewatch import agreement, ceasefire, corridor, coverage, incidents, planning, supplies
 from trucewatch.agreement import Agreement, Seen
 from trucewatch.ceasefire import Ceasefire
 from trucewatch.corridor import Corridor, Weekly, weekly
@@ -18,6 +18,7 @@ from trucewatch.coverage import Coverage
 from trucewatch.domain import Explanation, Publication, Span
 from trucewatch.incidents import Incidents
 from trucewatch.mission import Mission, Period, as_long_before, period_for, previous
+from trucewatch.planning import Planning
 from trucewatch.record import Checkpoint, Holdings
 from trucewatch.supplies import Supplies
 
@@ -47,7 +48,8 @@ class Pictures:
     """What the mission can say about ``period``, as known at ``holdings.known_at``.
 
     ``checkpoint`` is the signed state of the record they were drawn from; ``earlier`` the last publication about
-    the same period, if there was one. ``sectors_before`` is what was observed in the period before (SECTORS).
+    the same period, if there was one. ``exposure`` is what would have been noticed in the days that estimates learn
+    from (EXPOSURE), ``sectors_before`` what was observed in the period before (SECTORS).
     """
 
     mission: Mission
@@ -56,6 +58,7 @@ class Pictures:
     period: Period
     incidents: Incidents
     coverage: Coverage
+    exposure: pl.DataFrame
     sectors_before: pl.DataFrame
     ceasefire: Ceasefire
     corridor: Corridor
@@ -102,6 +105,7 @@ class Pictures:
             period=period,
             incidents=events,
             coverage=looking,
+            exposure=exposed,
             sectors_before=both.sectors_in(before.span),
             ceasefire=fire,
             corridor=roads,
@@ -131,6 +135,8 @@ class Pictures:
             "case": self.agreement,
             "step": self.agreement,
         }
+        if prefix == "plan":
+            return self.plan.explain(row)
         if ":" in row and prefix in rooms:
             room = rooms[prefix]
             if row.startswith("pass:week:"):
@@ -159,6 +165,14 @@ class Pictures:
                 found[row] = self.explain(row)
                 waiting.extend(found[row].parts)
         return dict(sorted(found.items()))
+
+    @cached_property
+    def plan(self) -> Planning:
+        """Where to look in the 24 hours after the period. For the mission alone."""
+        reach = self.corridor.reach.filter(entry="", vehicle="car").select("place", "reach")
+        return planning.assess(
+            self.incidents, self.holdings, self.mission, self.period, self.exposure, dict(reach.iter_rows())
+        )
 
     @cached_property
     def naming(self) -> Naming:

@@ -38,8 +38,8 @@ PROTECTED: dict[str, tuple[str, ...]] = {
     "restrictions": ("remark",),
 }
 """Columns that nobody outside the mission sees: the words and ways by which a source could be recognised."""
-INSIDE_ONLY = frozenset({"observations", "watches", "members", "links"})
-"""Tables that nobody outside the mission sees at all: where its people are, and who told what."""
+INSIDE_ONLY = frozenset({"observations", "watches", "members", "links", "plan"})
+"""Tables that nobody outside the mission sees at all: where its people are and will be, and who told what."""
 
 _MOMENTS = ("end", "span_end", "period_end", "period_start", "start", "said_at", "hour")
 
