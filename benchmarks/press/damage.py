@@ -30,7 +30,9 @@ def damaged(text: str, draw: random.Random) -> str:
 def main() -> None:
     many = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     mission = load(HERE.parents[1] / "missions/lachin-2023")
-    paragraphs = [line for path in sorted(CORPUS) for case in texts(path) for line in case.text.splitlines()]
+    paragraphs = [
+        line for path in sorted(CORPUS) for case in texts(path) for line in case.text.splitlines() if len(line) > 20
+    ]
     draw = random.Random(11)
     raised = outside = 0
     for _ in range(many):

@@ -153,6 +153,37 @@ def review_reject(
         say(f"Entry {intake.press.reject(log, entry, reason, author=author).id}.")
 
 
+@review_app.command("ask")
+def review_ask(
+    endpoint: Annotated[
+        str, typer.Option(help="Address of an API of chat completions, such as http://localhost:8000/v1.")
+    ],
+    model: Annotated[str, typer.Option(help="The model to ask.")],
+    key: Annotated[str, typer.Option(envvar="TRUCEWATCH_ENDPOINT_KEY", help="Its key, if it needs one.")] = "",
+    seconds: Annotated[float, typer.Option(help="How long it may be silent.")] = 60.0,
+    directory: MissionDir = HERE,
+    author: Author = "language model",
+) -> None:
+    """Have a language model propose statements that were missed in articles of the press; they wait for review.
+
+    Only words that stand in the text survive, at the lowest grade. Texts of other sources are not sent.
+    """
+    asked = intake.press.Endpoint(address=endpoint, model=model, key=key, seconds=seconds)
+    with opened(directory, write=True) as (loaded, log):
+        for one in intake.press.ask(log, loaded, asked, author=author):
+            say(f"{one.text}: {_worth(one)}")
+
+
+def _worth(one: intake.press.Asked) -> str:
+    heeded = one.heeded
+    if heeded is None:
+        return one.reason
+    return (
+        f"{one.proposed} proposed of {heeded.said} in the answer; {heeded.dropped} dropped as not in the text; of "
+        f"{heeded.known} read before, speaker the same in {heeded.same_speaker}, stance in {heeded.same_stance}"
+    )
+
+
 @review_app.command("clauses")
 def review_clauses(
     file: Annotated[Path, typer.Argument(help="The text of an agreement or communiqué.")],

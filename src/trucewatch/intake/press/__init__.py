@@ -1,14 +1,16 @@
 """The press: articles, communiqués and situation reports into attributed, dated proposals that people review.
 
 ``take_in_texts`` keeps a text as evidence and appends what ``read`` finds in it: statements with their chain of
-speakers and claims of events, meetings and times set, every field with its characters. ``queue``, ``accept`` and
-``reject`` are the review; ``clause_drafts`` reads an agreement's text into rows of ``clauses.csv``.
+speakers and claims of events, meetings, times set and figures, every field with its characters. ``queue``, ``accept``
+and ``reject`` are the review; ``ask`` has a language model propose what was missed, and is off unless called;
+``clause_drafts`` reads an agreement's text into rows of ``clauses.csv``.
 """
 
 from datetime import date
 
 from ...mission import Mission
 from .accounts import GATE
+from .asking import Asked, Endpoint, ask
 from .communique import Draft as ClauseDraft
 from .communique import drafts
 from .findings import Found, Kind, Spoken, Told
@@ -21,7 +23,9 @@ from .writing import SUFFIXES, Writing
 __all__ = [
     "GATE",
     "SUFFIXES",
+    "Asked",
     "ClauseDraft",
+    "Endpoint",
     "Found",
     "Kind",
     "Spoken",
@@ -30,6 +34,7 @@ __all__ = [
     "Waiting",
     "Writing",
     "accept",
+    "ask",
     "clause_drafts",
     "queue",
     "read",
