@@ -6,7 +6,7 @@ that is less.
 """
 
 import numpy as np
-from lists import Trucks
+from food import Trucks
 from reference import AREAS, DAYS, START, TRUCK_KG, Reference
 
 DRAWS = 200

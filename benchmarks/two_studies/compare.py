@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 from balance import DRAWS, eaten
-from lists import Office, Trucks
+from food import Office, Trucks
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from reference import AREAS, START, Reference

@@ -9,8 +9,8 @@ class Register(msgspec.Struct, frozen=True, kw_only=True):
     """A list that ``source`` keeps of a flow, and a window in which it is known to have watched the whole of it.
 
     Lists with the same ``flow`` speak of the same goods: those of ``item`` (a code or a group of the vocabulary
-    *items*, "" for any) at ``stage``. ``until`` is the window's last day, None where it is still open: it then reaches
-    as far as the register's lines do, so that days nobody told of yet are not taken for days without loads. A register
+    *items*, "" for any) at ``stage``. ``until`` is the window's last day, None where it is still open. A window counts
+    as far as the register's lines reach: what it has not told of yet is not taken for days without loads. A register
     with several windows has several rows. ``citation`` says who vouches for the window.
     """
 

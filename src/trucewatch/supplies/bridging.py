@@ -32,7 +32,7 @@ def bridge(ours: Floats, theirs: Floats, known: Booleans, wanted: Booleans, seed
     """Draws (DRAWS by wanted weeks) of what ``ours`` would have held; arrays are by week, in order.
 
     ``known`` are the weeks both registers watched whole, at least FEWEST of them; ``wanted`` those to estimate, of
-    which ``theirs`` was watched. No draw is below what ``ours`` holds for the week.
+    which ``theirs`` was watched.
     """
     rng = np.random.default_rng(seed)
     learned = np.flatnonzero(known)[-_MOST:]
@@ -62,7 +62,7 @@ def bridge(ours: Floats, theirs: Floats, known: Booleans, wanted: Booleans, seed
         cov += np.diag(noise[g] ** 2 + 2 / (theirs[asked] + _HALF))
         drawn.append(middle + rng.standard_normal((count, len(asked))) @ np.linalg.cholesky(cov).T)
     told: Floats = np.exp(np.concatenate(drawn)) * (theirs[asked] + _HALF) - _HALF
-    return np.maximum(told, ours[asked])
+    return np.maximum(told, 0)
 
 
 def lag(ours: Floats, theirs: Floats, known: Booleans, most: int) -> tuple[int, float]:

@@ -23,7 +23,7 @@ _DAY = timedelta(days=1)
 
 
 class Kept(NamedTuple):
-    """A register: its windows, each closed, and its lines by day."""
+    """A register: its windows as far as its lines reach, and its lines by day."""
 
     source: str
     windows: tuple[Register, ...]
@@ -35,8 +35,8 @@ class Kept(NamedTuple):
 
     @property
     def reach(self) -> date:
-        """The last day it watched or tells of."""
-        return max(*(window.until or date.min for window in self.windows), *self.lines, date.min)
+        """The last day it tells of."""
+        return max(self.lines, default=date.min)
 
     def between(self, first: date, last: date) -> list[Line]:
         """The lines of the days from ``first`` to ``last``."""
@@ -98,10 +98,17 @@ def kept(holdings: Holdings, mission: Mission, flow: str, until: datetime) -> li
         by_day: defaultdict[date, list[Line]] = defaultdict(list)
         for line in lines(holdings, mission, its[0], until):
             by_day[line.day].append(line)
-        reached = max(by_day, default=date.min)
-        closed = tuple(replace(window, until=reached) if window.until is None else window for window in its)
-        found.append(Kept(source, closed, dict(by_day)))
+        told = tuple(_clipped(window, min(by_day), max(by_day)) for window in its) if by_day else ()
+        found.append(Kept(source, told, dict(by_day)))
     return found
+
+
+def _clipped(window: Register, first: date, last: date) -> Register:
+    """The window as far as the register's lines reach, its first and last week whole; one still open to its last
+    line.
+    """
+    monday, sunday = first - first.weekday() * _DAY, last + (6 - last.weekday()) * _DAY
+    return replace(window, since=max(window.since, monday), until=min(window.until, sunday) if window.until else last)
 
 
 def pairs(holdings: Holdings, mission: Mission, flow: str, until: datetime) -> list[Pair]:
@@ -110,20 +117,23 @@ def pairs(holdings: Holdings, mission: Mission, flow: str, until: datetime) -> l
     """
     zone = ZoneInfo(mission.zone)
     registers = kept(holdings, mission, flow, until)
+    if not any(one.lines for one in registers):
+        return []
     last = min((until - timedelta(microseconds=1)).astimezone(zone).date(), max(one.reach for one in registers))
     return [
         max(
-            (_pair(flow, one, other, last, zone) for other in registers if other is not one),
-            key=lambda pair: int(pair.common.sum()),
+            (pair(flow, one, other, last, zone) for other in registers if other is not one),
+            key=lambda found: int(found.common.sum()),
         )
         for one in registers
     ]
 
 
-def _pair(flow: str, ours: Kept, theirs: Kept, last: date, zone: ZoneInfo) -> Pair:
-    first = min([window.since for window in (*ours.windows, *theirs.windows)] + [*ours.lines, *theirs.lines])
-    late, agreement = _lag(ours, theirs, min(first, last), last)
-    spans = tuple(_weeks(min(first, last), last - max(0, late) * _DAY))
+def pair(flow: str, ours: Kept, theirs: Kept, last: date, zone: ZoneInfo) -> Pair:
+    """``ours`` beside ``theirs`` from the first line of either to the day ``last``; one of them must have lines."""
+    first = min((*ours.lines, *theirs.lines))
+    late, agreement = _lag(ours, theirs, first, last)
+    spans = tuple(_weeks(first, last - max(0, late) * _DAY))
     shift = late * _DAY
     lines_ = np.array([len(ours.between(*span)) for span in spans], dtype=float)
     their_lines = np.array([len(theirs.between(start + shift, end + shift)) for start, end in spans], dtype=float)

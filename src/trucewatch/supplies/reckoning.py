@@ -96,7 +96,7 @@ def _compared(pair: Pair, now: Places, before: Places) -> dict[str, Any]:
         told = np.quantile(draws + pair.lines[now][pair.watched[now]].sum(), _ENDS) / _days(pair, now)
     else:
         return found
-    ends = dict(zip(_NAMES, map(float, told), strict=True))
+    ends = dict(zip(_NAMES, map(float, np.maximum(told, held_now)), strict=True))
     changes = {f"change_{name}": end / held_before for name, end in ends.items()} if held_before else {}
     return found | ends | changes | {"verdict": _verdict(held_before, held_now, told, watching=watching)}
 

@@ -73,7 +73,7 @@ def _weeks(mission: Mission, flow: str, pair: Pair) -> list[tuple[dict[str, Any]
         if pair.watched[week]:
             basis, ends = "counted", [float(len(own))] * 3
         elif pair.wanted[week]:
-            basis, ends = "estimated", np.quantile(next(draws), _ENDS).tolist()
+            basis, ends = "estimated", np.maximum(np.quantile(next(draws), _ENDS), len(own)).tolist()
         row: dict[str, Any] = {
             "id": week_id(flow, pair, week),
             "flow": flow,

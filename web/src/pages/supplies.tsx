@@ -1,4 +1,4 @@
-/** What came in by stage, against baseline and need. */
+/** What came in by stage, against baseline and need; how long it lasts; registers of one flow side by side. */
 
 import { useColumns } from "../parts/columns";
 import { Table } from "../parts/table";
@@ -37,6 +37,46 @@ export default function Supplies() {
           columns.plain("unit", "Unit"),
           columns.number("consignments", "Consignments"),
           columns.plain("differ", "Accounts differ"),
+        ]}
+      />
+      <h2>{say("supplies.cover")}</h2>
+      <Table
+        name="cover"
+        columns={[
+          columns.place("place", "Place"),
+          columns.code("item", "Item", "items"),
+          columns.range("full_low", "full_high", "Days at full ration"),
+          columns.range("present_low", "present_high", "Days at present ration"),
+          columns.range("supplied_low", "supplied_high", "Days if supplies go on"),
+          columns.moment("counted_on", "Last counted"),
+          columns.state("reach", "Reached by lorry"),
+        ]}
+      />
+      <h2>{say("supplies.registers")}</h2>
+      <Table
+        name="registers"
+        columns={[
+          columns.moment("start", "Week from"),
+          columns.plain("flow", "Flow"),
+          columns.source("register", "Register"),
+          columns.number("lines", "Lines"),
+          columns.source("beside", "Other register"),
+          columns.number("beside_lines", "Its lines"),
+          columns.range("low", "high", "Held or would have held"),
+          columns.state("basis", "Stands as"),
+        ]}
+      />
+      <h2>{say("supplies.falls")}</h2>
+      <Table
+        name="reckonings"
+        columns={[
+          columns.plain("flow", "Flow"),
+          columns.source("register", "Register"),
+          columns.moment("start", "From"),
+          columns.number("lines_before", "Lines a day before"),
+          columns.number("lines_now", "Lines a day now"),
+          columns.range("low", "high", "Held or would have held"),
+          columns.state("verdict", "Fall lies in"),
         ]}
       />
       <h2>{say("supplies.consignments")}</h2>
