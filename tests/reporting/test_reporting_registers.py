@@ -68,7 +68,7 @@ def test_the_status_says_where_the_fall_lies_and_opens_it(seen):
 def test_the_status_says_which_stocks_were_counted_and_which_not(seen):
     answer = four_answers(seen).supplies
     assert "what people still had in stock" not in answer.not_known
-    assert "food in store at Berdzor/Lachin" in answer.not_known
+    assert "; food in store at Berdzor/Lachin; " in answer.not_known
     assert "food in store at Stepanakert/Khankendi" not in answer.not_known
     assert "at full ration" in answer.says
     assert any(row.startswith("flow:cover:") for row in answer.figures)

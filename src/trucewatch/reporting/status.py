@@ -153,7 +153,7 @@ def _corridor(editor: Editor) -> Answer:
 
 
 def _supplies(editor: Editor) -> Answer:
-    not_known = wording.listed(["what passed while no crossing was watched", cover.uncounted(editor)])
+    not_known = f"what passed while no crossing was watched; {cover.uncounted(editor)}"
     said = supply.supply_sentences(editor)
     return _answer(verdicts.supplies(editor), said, verdicts.share_bars(editor), not_known)
 

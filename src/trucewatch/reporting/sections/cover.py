@@ -47,11 +47,11 @@ def uncounted(editor: Editor) -> str:
     frame = editor.pictures.supplies.cover
     if frame.filter(_COUNTED).is_empty():
         return "what people still had in stock"
-    named = [
-        f"{wording.label('items', row['item'])} in store at {editor.end_of(row['place'])}"
-        for row in rows(frame, ~_COUNTED)
-    ]
-    return wording.listed([*named, "what households still had in stock"])
+    places: dict[str, list[str]] = {}
+    for row in rows(frame, ~_COUNTED):
+        places.setdefault(row["item"], []).append(editor.end_of(row["place"]))
+    named = [f"{wording.label('items', item)} in store at {wording.listed(there)}" for item, there in places.items()]
+    return "; ".join([*named, "what households still had in stock"])
 
 
 def _table(editor: Editor, lasting: list[Row]) -> Table:
@@ -86,4 +86,6 @@ def _lasts(row: Row, name: str) -> str:
     low, high = row[f"{name}_low"], row[f"{name}_high"]
     if low is None:
         return "not known"
-    return f"{low:.0f} to {high:.0f}{' or more' if high >= row['horizon_d'] else ''} days"
+    more = " or more" if high >= row["horizon_d"] else ""
+    span = f"{low:.0f}" if round(low) == round(high) else f"{low:.0f} to {high:.0f}"
+    return f"{span}{more} days"
