@@ -9,11 +9,12 @@ import polars as pl
 from trucewatch.ceasefire import CORROBORATIONS, FAN, FIRES, FORECASTS, SCORES
 from trucewatch.reporting import Pictures, four_answers
 from trucewatch.reporting.calendar_chart import calendar_chart
-from trucewatch.reporting.document import Picture, Section, phrases, plain, walk
+from trucewatch.reporting.document import Figure, Picture, Section, phrases, plain, walk
 from trucewatch.reporting.editor import Editor
 from trucewatch.reporting.fan_chart import fan_chart
 from trucewatch.reporting.sections.fires import fires
 from trucewatch.reporting.sections.forecasts import forecasts
+from trucewatch.reporting.sections.violations import annex, counted
 
 
 def drawn(picture: Picture | None) -> Picture:
@@ -123,6 +124,15 @@ def test_what_fires_say_of_incidents_others_recorded(pictures: Pictures) -> None
     text = said(fires(with_frames(pictures, fires=fire_rows(pictures, ["usual"]), corroborations=frame)))
     assert "Of the incidents recorded, fires speak for one incident, of two incidents the fires detected nearby" in text
     assert "are usual there and say nothing and of one incident it cannot be told" in text
+
+
+def test_the_table_of_violations_says_what_a_fire_is_worth(pictures: Pictures) -> None:
+    incident = counted(Editor(pictures))["incident"][0]
+    row = dict.fromkeys(CORROBORATIONS) | {"id": "cfv:corroboration/x", "incident": incident, "verdict": "usual"}
+    editor = with_frames(pictures, corroborations=pl.DataFrame([row], schema=CORROBORATIONS))
+    told, untold = (annex(one).rows[0][-1] for one in (editor, Editor(pictures)))
+    assert plain(told) == f"{plain(untold)}; fires seen from space are usual there"
+    assert [piece.row for piece in told if isinstance(piece, Figure)] == ["cfv:corroboration/x"]
 
 
 def test_the_status_says_how_long_each_side_was_watched_in_the_order_of_the_parties(pictures: Pictures) -> None:

@@ -23,6 +23,11 @@ import { useSay } from "../text";
 import { useHeads } from "../text/heads";
 import { useClock } from "../text/moments";
 
+interface Corroboration {
+  id: string;
+  verdict: "speaks" | "usual" | "not_told";
+}
+
 const NOTHING_HIDDEN: ReadonlySet<string> = new Set(["coverage", "watch"]);
 
 export default function Incident({ id }: { id: string }) {
@@ -35,6 +40,7 @@ export default function Incident({ id }: { id: string }) {
   const found = useTable<Held>("incidents", { where: [`id:eq:${id}`] });
   const members = useTable<Member>("members", { where: [`incident:eq:${id}`], limit: 200 }).data?.rows ?? [];
   const links = useTable<Linked>("links", { where: [`incident:eq:${id}`], limit: 400 }).data?.rows ?? [];
+  const [fires] = useTable<Corroboration>("corroborations", { where: [`incident:eq:${id}`], limit: 1 }).data?.rows ?? [];
   const ids = members.map((one) => one.observation);
   const observations =
     useTable<Observation>("observations", { where: [`id:in:${ids.join(",") || "none"}`], limit: 200 }).data?.rows ?? [];
@@ -68,6 +74,11 @@ export default function Incident({ id }: { id: string }) {
         </Figure>{" "}
         · {code(held.status)} · {naming.code("assessments", held.assessment)} · {naming.sector(held.sector)} · {naming.place(held.nearest)}
       </p>
+      {fires ? (
+        <p>
+          <Figure row={fires.id}>{say(`incident.fires.${fires.verdict}`)}</Figure>
+        </p>
+      ) : null}
       <p>{held.reason.replace(/\b\w+-[\w-]+\b/g, (word) => naming.source(word))}</p>
       <div className="columns">
         <section>

@@ -14,6 +14,11 @@ _VERDICTS = (
     ("usual", "of ", " the fires detected nearby are usual there and say nothing"),
     ("not_told", "of ", " it cannot be told whether the fires detected nearby are usual"),
 )
+_REMARKS = {
+    "speaks": "fires seen from space speak for it",
+    "usual": "fires seen from space are usual there",
+    "not_told": "fires seen from space, whether usual there cannot be told",
+}
 
 
 def fires(editor: Editor) -> Section | None:
@@ -61,6 +66,12 @@ def excesses(editor: Editor) -> Phrase:
         figure("more fires than usual", frame.row(0, named=True)),
         f" in {where}; a fire is no violation.",
     )
+
+
+def remarks(editor: Editor) -> dict[str, Phrase]:
+    """What fires seen from space say of each incident that they may speak of."""
+    found = rows(editor.pictures.ceasefire.corroborations)
+    return {row["incident"]: say(figure(_REMARKS[row["verdict"]], row)) for row in found}
 
 
 def _spoken(editor: Editor) -> tuple[Phrase, ...]:

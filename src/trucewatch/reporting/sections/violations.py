@@ -113,6 +113,7 @@ def count_row(editor: Editor, sector: str, rule: str) -> Row | None:
 
 def annex(editor: Editor) -> Table:
     """The table of violations, with the columns such tables have in the field."""
+    spoken = fires.remarks(editor)
     return Table(
         "annex-violations",
         "Violations counted, each event once however many sources heard it",
@@ -128,7 +129,7 @@ def annex(editor: Editor) -> Table:
             Column("Also noticed by", 1.3),
             Column("Remark", 0.9),
         ),
-        tuple(_annex_row(editor, row, seen) for row, seen in _with_first(editor)),
+        tuple(_annex_row(editor, row, seen, spoken.get(row["incident"], ())) for row, seen in _with_first(editor)),
     )
 
 
@@ -189,7 +190,7 @@ def _with_first(editor: Editor) -> list[tuple[Row, Row]]:
     return [(row, by_id[row["observations"][0]]) for row in frame.iter_rows(named=True)]
 
 
-def _annex_row(editor: Editor, row: Row, seen: Row) -> tuple[Phrase, ...]:
+def _annex_row(editor: Editor, row: Row, seen: Row, fire: Phrase) -> tuple[Phrase, ...]:
     count = row["count_best"]
     said = (
         f"{count:,}"
@@ -208,18 +209,15 @@ def _annex_row(editor: Editor, row: Row, seen: Row) -> tuple[Phrase, ...]:
         say("N/K" if row["weapon"] == "N/K" else wording.label("weapons", row["weapon"])),
         say(editor.stamp(row["start"], row["end"])),
         say(", ".join(_others(editor, row, seen))),
-        say(
-            "; ".join(
-                filter(
-                    None,
-                    (
-                        "live-fire exercise" if row["exercise"] else "",
-                        "" if row["status"] == "reported" else row["status"],
-                    ),
-                )
-            )
-        ),
+        _remark(row, fire),
     )
+
+
+def _remark(row: Row, fire: Phrase) -> Phrase:
+    exercise = "live-fire exercise" if row["exercise"] else ""
+    status = "" if row["status"] == "reported" else row["status"]
+    said = "; ".join(word for word in (exercise, status) if word)
+    return say(f"{said}; " if said and fire else said, fire) if said else fire
 
 
 def _others(editor: Editor, row: Row, seen: Row) -> list[str]:
