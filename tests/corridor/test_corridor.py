@@ -1,7 +1,7 @@
 """Corridor access: status with age, passages without double counting, hours nobody watched, restrictions."""
 
 import random
-from datetime import date
+from datetime import date, timedelta
 
 import msgspec
 import polars as pl
@@ -436,3 +436,10 @@ def test_no_passage_is_counted_twice_and_bounds_are_in_order(exercise, period, t
         assert row["count_low"] == sum(named[entry].count.low for entry in row["entries"])
         spans = [(named[entry].source, named[entry].span) for entry in row["entries"]]
         assert not any(a[0] != b[0] and a[1].overlap(b[1]) for a in spans for b in spans)
+
+
+def test_two_gaps_within_a_second_are_two_rows(exercise, period):
+    moment = d.Span(period.span.start, period.span.start + timedelta(microseconds=429))
+    view = d.Around(46.54, 39.589, 2000)
+    denied = d.Watch(source="cp-hakari", span=moment, view=view, state="denied", reason="no access")
+    all_explained(corridor.assess(hold([("e000", denied)]), exercise, period))

@@ -191,7 +191,7 @@ def _quiet(incidents: Incidents, coverage: Coverage, span: Span) -> pl.DataFrame
         .filter((pl.col("start") < end) & (pl.col("end") > start))
         .with_columns(start=pl.max_horizontal("start", start), end=pl.min_horizontal("end", end))
         .with_columns(
-            id=pl.format("quiet:{}@{}", "entry", pl.col("start").dt.strftime("%Y-%m-%dT%H:%M:%S%z")),
+            id=pl.format("quiet:{}@{}", "entry", pl.col("start").dt.strftime("%Y-%m-%dT%H:%M:%S%.f%z")),
             hours=(pl.col("end") - pl.col("start")).dt.total_microseconds() / 3.6e9,
         )
     )

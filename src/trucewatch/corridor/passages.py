@@ -111,7 +111,7 @@ def gap_rows(crossing: Crossing, now: Counted) -> tuple[list[dict[str, Any]], di
     rows: list[dict[str, Any]] = []
     reasons: dict[str, Explanation] = {}
     for gap in now.gaps:
-        row_id = f"pass:gap:{crossing.id}:{gap.span.start:%Y-%m-%dT%H:%M:%SZ}"
+        row_id = f"pass:gap:{crossing.id}:{gap.span.start.isoformat()}"
         row: dict[str, Any] = {
             "id": row_id,
             "crossing": crossing.id,
