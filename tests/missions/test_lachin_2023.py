@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from trucewatch import agreement, intake, supplies
-from trucewatch.mission import Mission, load, names, notices, period_for
+from trucewatch.mission import Mission, load, names, notices, period_for, week_to
 from trucewatch.record import Holdings, Record
+from trucewatch.reporting import Pictures, weekly
+from trucewatch.reporting.document import Table, plain, walk
 
 ROOT = Path(__file__).parents[2]
 HOME = ROOT / "missions" / "lachin-2023"
@@ -204,3 +206,26 @@ def test_counts_agree_at_first_differ_later_and_the_baseline_is_one_sided(
     assert later
     assert {r["outcome"] for r in later} == {"differ"}
     assert [r["outcome"] for r in vehicles if r["kind"] == "baselines"] == ["one_sided"]
+
+
+def test_the_week_sets_the_vehicle_counts_of_both_sides_side_by_side(mission: Mission, tmp_path: Path) -> None:
+    with Record.create(tmp_path / "record", origin="lachin-2023") as log:
+        intake.take_in_feeds(log, mission)
+        holdings, checkpoint = log.holdings(), log.checkpoint()
+    pictures = Pictures.over(holdings, mission, week_to(mission, date(2023, 5, 12)), checkpoint=checkpoint)
+    report = weekly(pictures)
+    [table] = [block for _, block in walk(report.sections) if isinstance(block, Table) and block.id == "comparisons"]
+    said = [tuple(plain(cell) for cell in row) for row in table.rows]
+    [first] = [row for row in said if "2,558" in row[1] and " 644" in row[2]]
+    assert first[1].endswith("(12 December 2022 – 10 May 2023) (Armenian side)")
+    assert first[2].startswith("Ministry of Foreign Affairs of Azerbaijan says 644, that is about 18.4 a day")
+    assert first[2].endswith("(Azerbaijani side)")
+    assert all(row[1].endswith("(Armenian side)") for row in said)
+    shares = [block for _, block in walk(report.sections) if isinstance(block, Table) and block.id == "against"]
+    text = " ".join(plain(cell) for block in shares for row in block.rows for cell in row)
+    assert "30.8 t a day" in text
+    assert "7.7 per cent" in text
+    assert "at most 46 per cent" in text
+    week = report.sheets[0]
+    counts = [dict(zip((column.head for column in week.columns), row, strict=True)) for row in week.rows]
+    assert {one["Total"] for one in counts} == {None}

@@ -7,12 +7,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 from reporting_day import DAY, at, watch
 
 from trucewatch import domain as d
 from trucewatch.mission import Mission, previous, week_to
 from trucewatch.record import Draft, Record
-from trucewatch.reporting import Pictures, Weekly, imbalances, weekly, write
+from trucewatch.reporting import Pictures, Weekly, four_answers, imbalances, weekly, write
 from trucewatch.reporting.document import Figure, Picture, Table, figures, phrases, plain, walk
 from trucewatch.reporting.editor import Editor
 from trucewatch.reporting.flow_chart import flow_chart
@@ -226,3 +227,14 @@ def weeks_of_others(mission: Mission) -> list[d.Payload]:
         )
         for who, number in zip(sides, (80, 120), strict=True)
     ]  # fmt: skip
+
+
+def test_the_most_that_can_come_through_is_said_with_a_smallest_set(tmp_path: Path, exercise: Mission) -> None:
+    narrow = {"kornidzor-hakari": 60.0, "aghdam-askeran": 40.0}
+    segments = {name: replace(segment, capacity_t_day=narrow.get(name)) for name, segment in exercise.segments.items()}
+    pictures = over_week(tmp_path / "record", replace(exercise, segments=segments), weeks(exercise))
+    said = four_answers(pictures).corridor.says
+    assert "at most 100 t a day can reach Stepanakert/Khankendi" in said
+    assert "a smallest set, there may be others as small" in said
+    line = next(row for row in table(weekly(pictures), "reach") if row[0] == "Berdzor/Lachin")
+    assert line[-1] == "persons on foot, until 20:00 of 13 Jun, Checkpoint team Hakari bridge"

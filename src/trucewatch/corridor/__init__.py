@@ -41,6 +41,7 @@ from .tables import (
     WHAT_IF,
 )
 from .unseen import Learned
+from .verified import verified, with_last
 from .ways import legs
 from .week import TREND_WEEKS, Weekly, weekly
 
@@ -105,6 +106,7 @@ def assess(holdings: Holdings, mission: Mission, period: Period) -> Corridor:
     ends, why_ends = passable(mission, period, segments)
     reach, hangs, snaps, why_reach = reachable(mission, period, segments)
     learned = {name: Learned.of(holdings, mission, place, period) for name, place in mission.crossings.items()}
+    reach, said = verified(holdings, mission, period, reach, segments)
     passages, crossings, beyond, gaps, why_passages = at_crossings(holdings, mission, period, earlier, learned)
     others, why_others = told(holdings, mission, period)
     restricted, totals, access, why_restricted = restrictions(holdings, mission, period, earlier, learned)
@@ -123,5 +125,5 @@ def assess(holdings: Holdings, mission: Mission, period: Period) -> Corridor:
         restrictions=restricted,
         restriction_totals=totals,
         access=access,
-        reasons=why_segments | why_ends | why_reach | why_passages | why_others | why_restricted,
+        reasons=why_segments | why_ends | with_last(why_reach, said) | why_passages | why_others | why_restricted,
     )

@@ -72,6 +72,10 @@ REACH: dict[str, pl.DataType] = {
     "t_day_most": pl.Float64(),
     "t_day_cut": IDS,
     "snap_m": pl.Float64(),
+    "last_passage": TIME,
+    "last_vehicle": pl.String(),
+    "last_crossing": pl.String(),
+    "last_by": pl.String(),
     "segments": IDS,
 }
 """One row for each settlement, entry ("" for any of them) and vehicle class.
@@ -81,8 +85,9 @@ open, ``minutes_possible`` by the fastest not known to be closed. ``route`` are 
 answer, ``restricted`` and ``unknown`` those of them that are. Each of ``hangs`` cuts the settlement off if it closes
 alone; ``ways`` ways share no segment, and ``cut`` is a smallest set of segments that would close them all: there may be
 others as small. ``t_day_most`` is the most that can come through in a day by the capacities of segments, ``t_day_cut``
-a smallest set that limits it; null and empty where segments of unknown capacity decide. ``segments`` are row ids behind
-the answer.
+a smallest set that limits it; null and empty where segments of unknown capacity decide. ``last_passage`` is the end of
+the latest count by the mission of something passing a crossing on the route, ``last_vehicle`` what it was, ``last_by``
+who counted; null where there is none. ``segments`` are row ids behind the answer.
 """
 
 HANGS: dict[str, pl.DataType] = {

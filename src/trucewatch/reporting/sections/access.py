@@ -105,6 +105,9 @@ def reach_sentences(editor: Editor) -> tuple[Phrase, ...]:
         said.append(
             say("Every way over its segments that the Mission knows to ", _places(editor, found["not"]), " was closed.")
         )
+    said += [
+        _throughput(editor, row) for row in (*found["certainly"], *found["possibly"]) if row["t_day_most"] is not None
+    ]
     if found["not_known"]:
         count = len(found["not_known"])
         named = figure(f"{wording.number(count)} settlement{'' if count == 1 else 's'}", found["not_known"][0])
@@ -112,6 +115,16 @@ def reach_sentences(editor: Editor) -> tuple[Phrase, ...]:
             say("No segment the Mission reports on leads to ", named, "; whether they can be reached is not known.")
         )
     return tuple(said)
+
+
+def _throughput(editor: Editor, row: Row) -> Phrase:
+    """The most that can come through by the capacities of segments, and a smallest set that limits it."""
+    return say(
+        "By the capacities in the mission file at most ",
+        figure(wording.amount(row["t_day_most"], row["t_day_most"], "t/day"), row),
+        f" can reach {editor.end_of(row['place'])}, limited by {_segments_named(editor, row['t_day_cut'])}: a smallest "
+        "set, there may be others as small.",
+    )
 
 
 def _by_staleness(found: list[Row]) -> Iterator[tuple[bool, list[Row]]]:
@@ -161,7 +174,8 @@ def _reach(editor: Editor) -> list[Paragraph | Table]:
                 Column("Settlement", 1.4),
                 *(Column(f"From {editor.end_of(entry)}", 1.1) for entry in entries),
                 Column("Cut off if one of these closes", 2.2),
-                Column("Fewest segments that cut it off", 0.9, numeric=True),
+                Column("A smallest set that cuts it off", 2.0),
+                Column("Last counted on the way", 1.7),
             ),
             tuple(_reached(editor, place, found, entries) for place, found in by_place.items()),
         ),
@@ -174,8 +188,19 @@ def _reached(editor: Editor, place: str, found: dict[str, Row], entries: list[st
         say(editor.end_of(place)),
         *(_reach_cell(found[entry]) if entry in found else say("entry") for entry in entries),
         say(_segments_named(editor, of_all["hangs"]) if of_all and of_all["hangs"] else ""),
-        say("" if of_all is None or of_all["ways"] is None else str(of_all["ways"])),
+        say(_segments_named(editor, of_all["cut"]) if of_all and of_all["cut"] else ""),
+        _last_counted(editor, of_all),
     )
+
+
+def _last_counted(editor: Editor, row: Row | None) -> Phrase:
+    """The last passage the mission counted on the way: what, when, by whom."""
+    if row is None or row["last_passage"] is None:
+        return say("")
+    what = vocabulary("vehicles")[row["last_vehicle"]].plural
+    when = editor.local(row["last_passage"])
+    by = editor.who(row["last_by"])
+    return say(figure(f"{what}, until {wording.clock(when)} of {wording.short_day(when)}", row), f", {by}")
 
 
 def _reach_cell(row: Row) -> Phrase:

@@ -48,6 +48,8 @@ def weekly(editor: Editor) -> tuple[Sheet, ...]:
         "Flows": pictures.supplies.flows,
         "Shares": pictures.supplies.against,
         "Days of cover": pictures.supplies.cover,
+        "Claims": pictures.agreement.claims,
+        "Claims compared": pictures.agreement.comparisons,
     }
     return tuple(_sheet(editor, name, frame) for name, frame in frames.items())
 

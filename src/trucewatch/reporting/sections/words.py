@@ -115,15 +115,21 @@ def side_by_side(editor: Editor, compared: list[Row]) -> Table:
         tuple(
             (
                 say(_of_what(editor, row)),
-                _figure_of(editor, row, "first", usual=row["kind"] == "baselines"),
-                say("none reached the Mission")
-                if row["outcome"] == "one_sided"
-                else _figure_of(editor, row, "second", usual=row["kind"] == "baselines"),
+                _with_side(editor, row, "first"),
+                say("none reached the Mission") if row["outcome"] == "one_sided" else _with_side(editor, row, "second"),
                 say(figure(_verdict(row), row)),
             )
             for row in compared
         ),
     )
+
+
+def _with_side(editor: Editor, row: Row, which: str) -> Phrase:
+    """What one side says, with the side a body is listed under where it is not the party itself."""
+    said = _figure_of(editor, row, which, usual=row["kind"] == "baselines")
+    side = row[f"{which}_side"]
+    listed = side and side != row[which]
+    return say(said, f" ({editor.who(side)})") if listed else said
 
 
 def _verdict(row: Row) -> str:
