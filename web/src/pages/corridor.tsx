@@ -26,6 +26,18 @@ export default function Corridor() {
           columns.number("previous", "Previous"),
         ]}
       />
+      <h2>{say("corridor.unseen")}</h2>
+      <Table
+        name="passages-unseen"
+        columns={[
+          columns.place("crossing", "Crossing"),
+          columns.plain("direction", "Direction"),
+          columns.code("of", "Vehicles", "vehicles"),
+          columns.range("low", "high", "Estimated"),
+          columns.number("estimated_h", "In hours not watched, h"),
+          columns.number("unwatched_h", "Not watched, h"),
+        ]}
+      />
       <h2>{say("corridor.restrictions")}</h2>
       <Table
         name="restrictions"
@@ -36,6 +48,7 @@ export default function Corridor() {
           columns.plain("affected", "Affected"),
           columns.moment("start", "From"),
           columns.moment("end", "To"),
+          columns.number("watch_h", "Watching lost, h"),
           columns.place("place", "Place"),
           columns.plain("reason", "Reason given"),
         ]}

@@ -208,6 +208,7 @@ export const en = {
   "corridor.title": "Corridor",
   "corridor.segments": "Every segment, way and vehicle",
   "corridor.passages": "Passages counted",
+  "corridor.unseen": "Passages in the hours not watched, by estimate",
   "corridor.restrictions": "Restrictions",
   "corridor.roads": "The road, segment by segment",
   "corridor.age": "{h} h ago",

@@ -210,6 +210,7 @@ export const ru: Record<Key, string> = {
   "corridor.title": "Коридор",
   "corridor.segments": "Все участки, направления и транспорт",
   "corridor.passages": "Подсчитанные проезды",
+  "corridor.unseen": "Проезды в часы без наблюдения, по оценке",
   "corridor.restrictions": "Ограничения",
   "corridor.roads": "Дорога по участкам",
   "corridor.age": "{h} ч назад",
