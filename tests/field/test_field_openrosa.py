@@ -1,14 +1,18 @@
 """What phones ask and what they get, header by header."""
 
+import shutil
+import subprocess
 from hashlib import md5
+from pathlib import Path
 
 import httpx
 import pytest
-from field_world import World, filled, new_id, sound, violation
+from field_world import Room, World, filled, new_id, sound, violation
 from lxml import etree
 
 from trucewatch.domain import Submission
 from trucewatch.server.openrosa import Devices
+from trucewatch.server.openrosa.routes import ADVERTISED_BYTES
 
 LIST = "{http://openrosa.org/xforms/xformsList}"
 MANIFEST = "{http://openrosa.org/xforms/xformsManifest}"
@@ -108,9 +112,8 @@ def test_a_record_in_several_posts_is_one_record_with_all_its_files(world: World
     """250 photos with Cyrillic names, cut as Collect cuts them, broken off once and sent again from the first file."""
     xml = filled("ceasefire-violation", violation(sound()), new_id())
     files = {f"снимок {number}.jpg": b"\xff\xd8" + number.to_bytes(2, "big") for number in range(250)}
-    names = list(files)
-    cuts = [names[:100], names[100:200], names[200:]]
-    posts = [{name: files[name] for name in cut} for cut in cuts]
+    posts = cut_as_collect(xml, files)
+    assert [len(post) for post in posts] == [100, 100, 50]
     assert [world.send(xml, part, more=True).status_code for part in posts[:2]] == [201, 201]
     again = [world.send(xml, part, more=number < 2).status_code for number, part in enumerate(posts)]
     assert again == [202, 202, 201]
@@ -119,6 +122,53 @@ def test_a_record_in_several_posts_is_one_record_with_all_its_files(world: World
     assert not held.quarantined
     kept = {file.name: file.sha256 for post in held.submissions for file in post.evidence[1:]}
     assert {name: world.record.evidence_path(sha).read_bytes() for name, sha in kept.items()} == files
+
+
+def cut_as_collect(xml: bytes, files: dict[str, bytes]) -> list[dict[str, bytes]]:
+    """The posts that ODK Collect makes of a record: the XML in each, no more files or bytes than the server says."""
+    posts: list[dict[str, bytes]] = [{}]
+    size = len(xml)
+    for name, data in files.items():
+        if posts[-1] and (len(posts[-1]) == 100 or size + len(data) > ADVERTISED_BYTES):
+            posts.append({})
+            size = len(xml)
+        posts[-1][name] = data
+        size += len(data)
+    return posts
+
+
+def test_twenty_megabytes_come_in_several_posts_and_again_from_the_first(world: World) -> None:
+    """As Collect does on a bad link: asked first, broken off after each post, and begun anew each time."""
+    xml = filled("ceasefire-violation", violation(sound(photo="photo 0.jpg")), new_id())
+    files = {f"photo {number}.jpg": bytes([number]) * 3_400_000 for number in range(6)}
+    assert sum(map(len, files.values())) > 20_000_000
+    posts = cut_as_collect(xml, files)
+    assert [len(post) for post in posts] == [2, 2, 2]
+    for reached in range(1, 4):
+        assert world.client.head(f"{world.base}/submission").status_code == 204
+        answers = [world.send(xml, post, more=number < 2).status_code for number, post in enumerate(posts[:reached])]
+        assert answers == [202] * (reached - 1) + [201]
+    held = world.holdings()
+    assert held.observations.height == 1
+    kept = [(file.name, file.sha256) for post in held.submissions for file in post.evidence[1:]]
+    assert {name: world.record.evidence_path(sha).read_bytes() for name, sha in kept} == files
+    assert len(kept) == len(files), "each once"
+
+
+@pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
+def test_curl_signs_in_with_digest_and_sends_in_chunks(room: Room, tmp_path: Path) -> None:
+    record = tmp_path / "record.xml"
+    record.write_bytes(filled("ceasefire-violation", violation(sound(count="7")), new_id()))
+    signed = ["curl", "-sS", "--digest", "-u", f"phone 1:{room.phone.rpartition('/')[2]}", "-w", "%{http_code}"]
+    listed = subprocess.run([*signed, f"{room.address}/openrosa/formList"], capture_output=True, check=True)
+    assert b"ceasefire-violation" in listed.stdout
+    assert listed.stdout.endswith(b"200")
+    post = ["-H", "Transfer-Encoding: chunked", "-F", f"xml_submission_file=@{record};type=text/xml"]
+    for status in (b"201", b"202"):
+        sent = subprocess.run([*signed, *post, f"{room.address}/openrosa/submission"], capture_output=True, check=True)
+        assert sent.stdout.endswith(status)
+    false = [*signed[:4], "phone 1:wrong", *signed[5:], *post, f"{room.address}/openrosa/submission"]
+    assert subprocess.run(false, capture_output=True, check=True).stdout.endswith(b"401")
 
 
 def test_other_bytes_under_the_same_number_are_kept_and_shown(world: World) -> None:

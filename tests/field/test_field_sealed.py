@@ -11,7 +11,11 @@ from typer.testing import CliRunner
 from trucewatch.cli import app
 from trucewatch.field import SealError, read_key, unseal
 
-pytestmark = pytest.mark.skipif(not shutil.which("javac"), reason="needs a Java development kit")
+needs_java = pytest.mark.skipif(not shutil.which("javac"), reason="needs a Java development kit")
+MODULES = Path(__file__).parents[2] / "web" / "node_modules"
+needs_forge = pytest.mark.skipif(
+    not shutil.which("node") or not (MODULES / "node-forge").exists(), reason="needs node-forge: npm ci in web"
+)
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +52,7 @@ def sealed(classes: Path, to: Path, public: str, mask: str, instance: str, plain
     return {path.name: path.read_bytes() for path in out.iterdir()}
 
 
+@needs_java
 @pytest.mark.parametrize("mask", ["SHA-256", "SHA-1"])
 def test_what_javax_crypto_seals_is_opened(
     classes: Path, tmp_path: Path, key: tuple[bytes, str], plain: dict[str, bytes], mask: str
@@ -68,6 +73,21 @@ def test_what_javax_crypto_seals_is_opened(
         unseal(manifest, {}, private)
 
 
+@needs_forge
+def test_what_node_forge_seals_is_opened(tmp_path: Path, key: tuple[bytes, str], plain: dict[str, bytes]) -> None:
+    for name, data in plain.items():
+        (tmp_path / name).write_bytes(data)
+    (out := tmp_path / "sealed").mkdir()
+    script = Path(__file__).parent / "seal.mjs"
+    files = [tmp_path / name for name in plain]
+    subprocess.run(["node", script, MODULES, key[1], out, "uuid:one", *files], check=True)
+    made = {path.name: path.read_bytes() for path in out.iterdir()}
+    opened = unseal(made.pop("manifest.xml"), made, read_key(key[0], PASSWORD))
+    assert opened.files == plain
+    assert opened.signed is True
+
+
+@needs_java
 def test_from_the_phone_to_the_protection_officer(
     classes: Path, tmp_path: Path, key: tuple[bytes, str], plain: dict[str, bytes], sealed_world: World
 ) -> None:
