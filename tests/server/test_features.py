@@ -5,6 +5,7 @@ import pyogrio
 import pytest
 
 from entering import Enter, Served
+from trucewatch.intake.cot import read_events
 from trucewatch.reporting import LAYERS
 
 
@@ -17,6 +18,12 @@ def test_every_layer_is_drawn(enter: Enter, layer: str) -> None:
 
 def test_the_outside_does_not_see_where_the_missions_people_are(enter: Enter) -> None:
     assert enter("public").get("/api/map/post").status_code == 404
+
+
+def test_cursor_on_target_tells_the_outside_of_incidents_alone(enter: Enter) -> None:
+    inside, outside = (read_events(enter(role).get("/api/cot").content, "a") for role in ("duty_officer", "public"))
+    assert any(one.moves for one in inside)
+    assert not any(one.moves for one in outside)
 
 
 def test_features_are_found_by_box_interval_and_column(enter: Enter) -> None:

@@ -28,11 +28,11 @@ def export(
     what: Annotated[
         str,
         typer.Argument(
-            help=f"One of: {', '.join(reporting.TABLES)}; or record, tiles, or an entry's id for its proof."
+            help=f"One of: {', '.join(reporting.TABLES)}; or cot, record, tiles, or an entry's id for its proof."
         ),
     ],
     target: Annotated[
-        Path, typer.Option("--out", help="A .csv or .parquet file; a directory for record, tiles, proof.")
+        Path, typer.Option("--out", help="A .csv or .parquet file, any for cot; a directory for record, tiles, proof.")
     ],
     directory: MissionDir = HERE,
     day: Day = None,
@@ -49,6 +49,12 @@ def export(
         else:
             raise UserError(f"--out {target}: name a .csv or a .parquet file.")
         return
+    if what == "cot":
+        pictures = pictures_of(directory, day, known_at)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        incidents = reporting.TABLES["incidents"](pictures)
+        target.write_bytes(reporting.cursor_on_target(pictures, incidents, patrols=True))
+        return
     with opened(directory, write=False) as (_, log):
         if what == "record":
             log.export_bundle(target)
@@ -59,7 +65,9 @@ def export(
             log.export_proof(what, target)
         else:
             tables = ", ".join(reporting.TABLES)
-            raise UserError(f"There is no {what!r} to export. There are: record, tiles, {tables}, or an entry's id.")
+            raise UserError(
+                f"There is no {what!r} to export. There are: cot, record, tiles, {tables}, or an entry's id."
+            )
 
 
 @app.command()

@@ -20,6 +20,7 @@ import msgspec
 import polars as pl
 import python_calamine as calamine
 
+from .cot import is_cot, read_events
 from .errors import IntakeError
 from .tracks import is_track, read_tracks
 
@@ -78,6 +79,8 @@ def open_tables(path: Path, *, encoding: str = "", delimiter: str = "", sheet: s
         return _spreadsheet(path, sheet)
     text = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:2000].lower()
     if text.startswith(b"<"):
+        if is_cot(text):
+            return _events(path)
         if is_track(text):
             return (_tracks(path),)
         raise IntakeError(name, "is a web page or another XML file, not a table", "Save the table as CSV or XLSX")
@@ -433,6 +436,20 @@ def _json(path: Path) -> Table | None:
     return Table(name=shown(path), how="json", rows=rows, total=len(texts))
 
 
+def _events(path: Path) -> tuple[Table, ...]:
+    """Positions as a table of the form *tracks*; marks as one of *observations*, what they are being left open."""
+    events = read_events(_whole(path), shown(path))
+    moving = [["source", "time", "lon", "lat"], *([one.who, one.time, one.lon, one.lat] for one in events if one.moves)]
+    marked = [
+        ["kind", "start", "lon", "lat", "error_m", "text"],
+        *(["", one.time, one.lon, one.lat, one.error_m, one.text] for one in events if not one.moves),
+    ]
+    found = [(kind, cells) for kind, cells in (("positions", moving), ("marks", marked)) if len(cells) > 1]
+    if not found:
+        raise IntakeError(shown(path), "holds no event with a point", "Export the events again")
+    return tuple(_listed(f"{shown(path)}#{kind}", "Cursor on Target", cells) for kind, cells in found)
+
+
 def _tracks(path: Path) -> Table:
     """The fixes of every track of a file, as a table of the form *tracks*."""
     fixes = [
@@ -440,10 +457,11 @@ def _tracks(path: Path) -> Table:
         for index, line in enumerate(read_tracks(_whole(path), shown(path)), start=1)
         for fix in line.fixes
     ]
+    return _listed(shown(path), "track file", [["source", "patrol", "time", "lon", "lat"], *fixes])
 
+
+def _listed(name: str, how: str, texts: list[list[str]]) -> Table:
     def rows(_: Path) -> Iterator[RawRow]:
-        yield RawRow(1, ["source", "patrol", "time", "lon", "lat"])
-        for number, cells in enumerate(fixes, start=2):
-            yield RawRow(number, cells)
+        return (RawRow(number, cells) for number, cells in enumerate(texts, start=1))
 
-    return Table(name=shown(path), how="track file", rows=rows, total=len(fixes) + 1)
+    return Table(name=name, how=how, rows=rows, total=len(texts))

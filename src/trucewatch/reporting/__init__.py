@@ -8,6 +8,7 @@ red team would; ``four_answers`` is the short form.
 
 from .advice import print_plan
 from .brief import Meeting, brief
+from .cot import cursor_on_target
 from .daily import daily
 from .document import Brief, Report, Section, Weekly
 from .files import publication, render, write
@@ -36,6 +37,7 @@ __all__ = [
     "Weekly",
     "brief",
     "csv_of",
+    "cursor_on_target",
     "daily",
     "four_answers",
     "imbalances",

@@ -48,6 +48,18 @@ def features(
     return Response(msgspec.json.encode(collection), media_type="application/geo+json", headers=headers)
 
 
+@get("/api/cot", guards=[needs("read")], sync_to_thread=True)
+def cursor_on_target(
+    request: Asked, state: State, where: Where = None, day: Day = None, known_at: KnownAt = None
+) -> Response[bytes]:
+    """Incidents as Cursor on Target, one event a line; for the mission's people also where patrols were last."""
+    incidents = shown(state.live, request.user, "incidents", where, day, known_at)
+    inside = request.user.role not in OUTSIDE and not limited(request.user)
+    pictures = pictures_of(state.live, request.user, day, known_at)
+    drawn = reporting.cursor_on_target(pictures, incidents.frame, patrols=inside)
+    return Response(drawn, media_type="application/cot+xml")
+
+
 class Crowd(msgspec.Struct, frozen=True):
     """Incidents of a view: gathered in ``squares``, or where they are few each by itself as GeoJSON features.
 
@@ -114,4 +126,4 @@ def beginnings(
     return Response(hours(found.frame), headers=headers)
 
 
-router = Router("/", route_handlers=[features, crowd, beginnings], tags=["map"])
+router = Router("/", route_handlers=[features, crowd, beginnings, cursor_on_target], tags=["map"])
