@@ -5,9 +5,12 @@ from pathlib import Path
 import httpx
 import pytest
 from field_world import ROOM_PASSWORD, Room, filled, new_id, sound, violation
+from lxml import etree
 from pyodk._utils.config import CentralConfig, Config
 from pyodk.client import Client
 from pyodk.errors import PyODKError
+
+from trucewatch.server import accounts_of
 
 INSTANCE = new_id()
 
@@ -62,3 +65,69 @@ def test_nobody_comes_in_without_a_password(address: str) -> None:
     assert httpx.get(f"{address}/v1/projects").status_code == 401
     wrong = httpx.post(f"{address}/v1/sessions", json={"email": "analyst", "password": "guess"})
     assert wrong.status_code == 401
+
+
+@pytest.fixture(scope="module")
+def token(room: Room) -> str:
+    with accounts_of(room.home) as accounts:
+        return accounts.issue("analyst", "spreadsheet")
+
+
+FEED = "/v1/projects/1/forms/ceasefire-violation.svc"
+
+
+def test_a_spreadsheet_reads_the_feed_with_a_token_as_its_password(address: str, token: str) -> None:
+    asked = httpx.get(f"{address}{FEED}")
+    assert asked.status_code == 401
+    assert asked.headers["WWW-Authenticate"].startswith("Basic ")
+    with httpx.Client(base_url=address, auth=("analyst", token)) as client:
+        service = client.get(FEED)
+        assert service.headers["OData-Version"] == "4.0"
+        model = client.get(service.json()["@odata.context"])
+        types = {
+            kind.get("Name"): {one.get("Name") for one in kind.iterfind("{*}Property")}
+            | {one.get("Name") for one in kind.iterfind("{*}NavigationProperty")}
+            for kind in etree.fromstring(model.content).iter("{*}EntityType", "{*}ComplexType")
+        }
+        sets = [one.get("Name") for one in etree.fromstring(model.content).iter("{*}EntitySet")]
+        assert sets == [one["name"] for one in service.json()["value"]]
+        for table in sets:
+            page = client.get(f"{FEED}/{table}").json()
+            assert page["@odata.context"] == f"{address}{FEED}/$metadata#{table}"
+            for row in page["value"]:
+                assert {name.partition("@")[0] for name in row} <= types[table], "every value is in the model"
+
+
+@pytest.mark.parametrize(
+    ("asked", "count"),
+    [
+        ("__system/submissionDate ge 2020-01-01T00:00:00Z", 1),
+        ("__system/submissionDate lt 2020-01-01", 0),
+        ("__system/submissionDate ge 2020-01-01 and __system/submissionDate lt 2020-01-02", 0),
+    ],
+)
+def test_records_are_filtered_by_when_they_came(address: str, token: str, asked: str, count: int) -> None:
+    for table, each in (("Submissions", 1), ("Submissions.sounds", 2)):
+        page = httpx.get(f"{address}{FEED}/{table}", params={"$filter": asked}, auth=("analyst", token))
+        assert len(page.json()["value"]) == count * each
+
+
+def test_a_filter_that_is_not_offered_says_so(address: str, token: str) -> None:
+    for asked in (
+        "count gt 3",
+        "__system/submissionDate ge yesterday",
+        "__system/submissionDate ge 2020-01-01 or true",
+    ):
+        page = httpx.get(f"{address}{FEED}/Submissions", params={"$filter": asked}, auth=("analyst", token))
+        assert page.status_code == 501
+        assert "submissionDate" in page.text or "moment" in page.text
+
+
+@pytest.mark.parametrize("auth", [("analyst", ROOM_PASSWORD), ("public", "TOKEN"), ("analyst", "guess"), ("", "")])
+def test_basic_is_a_name_with_its_own_token(address: str, token: str, auth: tuple[str, str]) -> None:
+    name, word = auth
+    assert httpx.get(f"{address}{FEED}", auth=(name, token if word == "TOKEN" else word)).status_code == 401
+
+
+def test_basic_opens_nothing_but_the_feed(address: str, token: str) -> None:
+    assert httpx.get(f"{address}/api/entries", auth=("analyst", token)).status_code == 401

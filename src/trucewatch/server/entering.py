@@ -1,6 +1,7 @@
 """Who is asking: the cookie of a session or a bearer token, and the token that a session's writes must carry."""
 
 import secrets
+from base64 import b64decode
 from collections.abc import Callable
 
 from litestar.connection import ASGIConnection, Request
@@ -32,9 +33,26 @@ class Entrance(AbstractAuthenticationMiddleware):
             session = _of(accounts.bearer, token.strip()) or _of(accounts.session, token.strip())
             if session is None:
                 raise NotAuthorizedException("This token is not known; ask the administrator for one.")
+        elif scheme.lower() == "basic" and _reads_feed(connection):
+            session = _basic(accounts, token.strip())
         else:
             session = _of(accounts.session, connection.cookies.get(COOKIE, ""))
         return AuthenticationResult(user=session and session.account, auth=session)
+
+
+def _reads_feed(connection: ASGIConnection) -> bool:  # type: ignore[type-arg]
+    """Spreadsheets know Basic alone. It is taken for reading records and nowhere else: browsers send it unasked."""
+    return connection.url.path.startswith("/v1/") and connection.scope["method"] in _READING  # type: ignore[typeddict-item]
+
+
+def _basic(accounts: Accounts, credentials: str) -> Session | None:
+    """The session of an account's name and one of its bearer tokens, never its password."""
+    try:
+        name, _, token = b64decode(credentials, validate=True).decode("utf-8").partition(":")
+    except ValueError:
+        return None
+    session = _of(accounts.bearer, token)
+    return session if session and session.account.name == name else None
 
 
 def _of(find: Callable[[str], Session | None], key: str) -> Session | None:

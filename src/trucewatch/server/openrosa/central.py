@@ -11,7 +11,7 @@ import msgspec
 from litestar import Response, Router, get, post
 from litestar.datastructures import State
 from litestar.di import NamedDependency, Provide
-from litestar.exceptions import NotAuthorizedException, NotFoundException, PermissionDeniedException
+from litestar.exceptions import HTTPException, NotAuthorizedException, NotFoundException, PermissionDeniedException
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from trucewatch.field import XForm
@@ -21,10 +21,11 @@ from trucewatch.record import Record, Stored
 
 from ..accounts import SESSION, AccountError, Accounts
 from ..entering import Asked, needs
+from . import odata
+from .central_shapes import PROJECT, files_of, form_of, moment_of, project_of, submission_of, system_of
+from .devices import REALM
 from .reception import Reception, reception_of
 from .tables import Values, rows_of, table_names
-
-PROJECT = 1
 
 Records = dict[str, list[Stored]]
 """The posts of each record of a form by its number, in the order they came in."""
@@ -46,7 +47,7 @@ def sign_in(state: State, data: JSONBody[SignIn]) -> Values:
     except AccountError as refused:
         raise NotAuthorizedException(str(refused)) from None
     now = datetime.now(UTC)
-    return {"token": key, "createdAt": _moment(now), "expiresAt": _moment(now + SESSION)}
+    return {"token": key, "createdAt": moment_of(now), "expiresAt": moment_of(now + SESSION)}
 
 
 @get("/users/current", guards=[needs("read")], sync_to_thread=False)
@@ -58,33 +59,37 @@ def current(request: Asked) -> Values:
 @get("/projects", sync_to_thread=False)
 def projects(reception: NamedDependency[Reception]) -> list[Values]:
     """The mission, as the only project."""
-    return [_project(reception)]
+    return [project_of(reception)]
 
 
 @get("/projects/{project:int}", sync_to_thread=False)
 def project(reception: NamedDependency[Reception], project: FromPath[int]) -> Values:
     """The mission, as a project."""
     _is_ours(project)
-    return _project(reception)
+    return project_of(reception)
 
 
 @get("/projects/{project:int}/forms", sync_to_thread=False)
 def forms(reception: NamedDependency[Reception], project: FromPath[int]) -> list[Values]:
     """The forms that phones are offered."""
     _is_ours(project)
-    return [_form(form) for form in reception.office.library.forms.values()]
+    return [form_of(form) for form in reception.office.library.forms.values()]
 
 
 @get("/projects/{project:int}/forms/{name:str}", sync_to_thread=False)
-def form(reception: NamedDependency[Reception], project: FromPath[int], name: FromPath[str]) -> Response[Any]:
+def form(
+    request: Asked, reception: NamedDependency[Reception], project: FromPath[int], name: FromPath[str]
+) -> Response[Any]:
     """A form, its XForm (``.xml``), or the tables of its OData feed (``.svc``)."""
     _is_ours(project)
     if name.endswith(".xml"):
         return Response(_known(reception, name.removesuffix(".xml")).xml, media_type="application/xml")
     if name.endswith(".svc"):
         tables = table_names(_known(reception, name.removesuffix(".svc")))
-        return Response({"value": [{"name": table, "kind": "EntitySet", "url": table} for table in tables]})
-    return Response(_form(_known(reception, name)))
+        listed = [{"name": table, "kind": "EntitySet", "url": table} for table in tables]
+        model = f"{str(request.base_url).rstrip('/')}{request.url.path}/$metadata"
+        return Response({"@odata.context": model, "value": listed}, headers=odata.VERSION)
+    return Response(form_of(_known(reception, name)))
 
 
 @get("/projects/{project:int}/forms/{name:str}/submissions", sync_to_thread=True)
@@ -92,7 +97,7 @@ def submissions(reception: NamedDependency[Reception], project: FromPath[int], n
     """The records of a form."""
     _is_ours(project)
     found = _records(reception, _known(reception, name))
-    return [_submission(instance, posts) for instance, posts in found.items()]
+    return [submission_of(instance, posts) for instance, posts in found.items()]
 
 
 @get("/projects/{project:int}/forms/{name:str}/submissions/{instance:str}", sync_to_thread=True)
@@ -104,7 +109,7 @@ def submission(
     number = instance.removesuffix(".xml")
     posts = _one(reception, name, number)
     if number == instance:
-        return Response(_submission(number, posts))
+        return Response(submission_of(number, posts))
     sha256 = post_of(posts[0]).sha256
     if not sha256:
         raise NotFoundException("This record is sealed.")
@@ -117,7 +122,7 @@ def attachments(
 ) -> list[Values]:
     """The files that came with a record."""
     _is_ours(project)
-    return [{"name": file, "exists": True} for file in _files(_one(reception, name, instance))]
+    return [{"name": file, "exists": True} for file in files_of(_one(reception, name, instance))]
 
 
 @get("/projects/{project:int}/forms/{name:str}/submissions/{instance:str}/attachments/{file:str}", sync_to_thread=True)
@@ -130,7 +135,7 @@ def attachment(
 ) -> Response[bytes]:
     """A file that came with a record, to be saved and not shown."""
     _is_ours(project)
-    sha256 = _files(_one(reception, name, instance)).get(file)
+    sha256 = files_of(_one(reception, name, instance)).get(file)
     if sha256 is None:
         raise NotFoundException(f"The record has no file {file}.")
     data = reception.office.record.evidence_path(sha256).read_bytes()
@@ -148,20 +153,30 @@ def table_rows(
     top: Annotated[int | None, QueryParameter(name="$top", ge=0)] = None,
     count: Annotated[bool, QueryParameter(name="$count")] = False,
     expand: Annotated[str, QueryParameter(name="$expand")] = "",
-) -> Values:
-    """A table of a form's OData feed."""
+    asked: Annotated[str, QueryParameter(name="$filter", max_length=1000)] = "",
+) -> Response[Any]:
+    """A table of a form's OData feed, or the feed's model (``$metadata``)."""
     _is_ours(project)
     known = _known(reception, name.removesuffix(".svc"))
+    if name.endswith(".svc") and table == "$metadata":
+        return Response(odata.metadata(known), media_type="application/xml", headers=odata.VERSION)
     if not name.endswith(".svc") or table not in table_names(known):
         raise NotFoundException(f"The form has no table {table}; it has {', '.join(table_names(known))}.")
     record = reception.office.record
-    records = [(_system(one, posts), _read(record, posts)) for one, posts in _records(reception, known).items()]
+    posts = _records(reception, known)
+    every = [system_of(one, of_one) for one, of_one in posts.items()]
+    try:
+        wanted = odata.came(every, asked) if asked else every
+    except odata.FilterError as refused:
+        raise HTTPException(str(refused), status_code=501) from None
+    records = [(one, _read(record, posts[one["__id"]])) for one in wanted]
     rows = list(rows_of(records, known, table, expand=expand == "*"))
-    found: Values = {"@odata.context": f"{str(request.base_url).rstrip('/')}{request.url.path}/$metadata"}
+    feed = f"{str(request.base_url).rstrip('/')}{request.url.path.removesuffix(table)}"
+    found: Values = {"@odata.context": f"{feed}$metadata#{table}"}
     if count:
         found["@odata.count"] = len(rows)
     found["value"] = rows[skip : None if top is None else skip + top]
-    return found
+    return Response(found, headers=odata.VERSION)
 
 
 def _whole_mission(request: Asked) -> None:
@@ -198,14 +213,6 @@ def _one(reception: Reception, name: str, instance: str) -> list[Stored]:
     return posts
 
 
-def _files(posts: list[Stored]) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for stored in posts:
-        for file in stored.entry.evidence[1:]:
-            found.setdefault(file.name, file.sha256)
-    return found
-
-
 def _read(record: Record, posts: list[Stored]) -> Instance | None:
     sha256 = post_of(posts[0]).sha256
     if not sha256:
@@ -217,58 +224,9 @@ def _read(record: Record, posts: list[Stored]) -> Instance | None:
     return None if instance.encrypted else instance
 
 
-def _system(instance: str, posts: list[Stored]) -> Values:
-    first = posts[0].entry
-    return {
-        "__id": instance,
-        "__system": {
-            "submissionDate": _moment(first.entered_at),
-            "submitterName": first.author,
-            "attachmentsPresent": len(_files(posts)),
-            "deviceId": post_of(posts[0]).device,
-            "formVersion": post_of(posts[0]).form_version,
-        },
-    }
-
-
-def _submission(instance: str, posts: list[Stored]) -> Values:
-    first = posts[0].entry
-    return {
-        "instanceId": instance,
-        "submitterId": 1,
-        "deviceId": post_of(posts[0]).device,
-        "userAgent": post_of(posts[0]).agent,
-        "createdAt": _moment(first.entered_at),
-        "updatedAt": None,
-        "reviewState": None,
-        "instanceName": None,
-    }
-
-
-def _project(reception: Reception) -> Values:
-    started = next(iter(reception.office.record.entries(upto=min(1, reception.office.record.size))), None)
-    began = started.entry.entered_at if started else datetime.now(UTC)
-    return {"id": PROJECT, "name": reception.office.mission.name, "createdAt": _moment(began), "archived": False}
-
-
-def _form(form: XForm) -> Values:
-    return {
-        "projectId": PROJECT,
-        "xmlFormId": form.id,
-        "name": form.title,
-        "version": form.version,
-        "hash": form.hash,
-        "state": "open",
-        "createdAt": _moment(datetime.now(UTC)),
-        "updatedAt": None,
-        "publishedAt": None,
-        "keyId": 1 if form.encrypted else None,
-        "enketoId": None,
-    }
-
-
-def _moment(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _challenged(_: Asked, error: NotAuthorizedException) -> Response[Values]:
+    said = {"status_code": 401, "detail": error.detail}
+    return Response(said, status_code=401, headers={"WWW-Authenticate": f'Basic realm="{REALM}"'})
 
 
 router = Router(
@@ -291,6 +249,7 @@ router = Router(
             ],
             guards=[needs("entries")],
             before_request=_whole_mission,
+            exception_handlers={NotAuthorizedException: _challenged},
             dependencies={"reception": Provide(reception_of, sync_to_thread=False)},
         ),
     ],
