@@ -30,6 +30,7 @@ TABLES: dict[str, Callable[[Pictures], pl.DataFrame]] = {
     "calendar": lambda pictures: pictures.looking_back.calendar,
     "watches": lambda pictures: pictures.coverage.watches,
     "segments": lambda pictures: pictures.corridor.segments,
+    "reach": lambda pictures: pictures.corridor.reach,
     "passages": lambda pictures: pictures.corridor.passages,
     "weekly": lambda pictures: pictures.week.table,
     "passages-unseen": lambda pictures: pictures.corridor.unseen,
