@@ -1,5 +1,6 @@
 """The exercise's truth about the agreement, and what is made of the files its sources send."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -75,6 +76,26 @@ def test_a_breach_that_is_proposed_was_one(exercise: Mission, played: Simulation
         assert picture.compliance.filter(pl.col("verdict") == "complied").is_empty()
         period = previous(exercise, period)
     assert proposed > 5
+
+
+def test_what_a_side_reports_of_itself_stands_beside_the_verdict_and_changes_none(
+    exercise: Mission, held: Holdings
+) -> None:
+    told = next(one for one in held.steps if one.thing.step == "self_report" and one.thing.outcome == "complied")
+    period = period_for(exercise, told.thing.when.start.date())
+    assert told.thing.when.within(period.span)
+    picture = agreement.assess(held.said_by(period.span.end), exercise, period)
+    row = picture.compliance.row(
+        by_predicate=(pl.col("clause") == told.thing.clause) & (pl.col("party") == told.thing.party), named=True
+    )
+    assert (row["reported"], row["reports"]) == ("complied", [f"step:{told.id}"])
+    explained = picture.explain(row["id"])
+    assert "reports of itself: complied" in explained.says
+    assert f"step:{told.id}" in explained.parts
+    unsaid = replace(held, steps=tuple(one for one in held.steps if one.thing.step != "self_report"))
+    without = agreement.assess(unsaid.said_by(period.span.end), exercise, period)
+    same = ["id", "verdict", "score", "says", "confirmed"]
+    assert without.compliance.select(same).equals(picture.compliance.select(same))
 
 
 def test_a_row_of_the_case_log_or_of_a_visit_that_contradicts_itself_waits(exercise: Mission, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from trucewatch.record import Held, Holdings
 
 from .tables import CASES, STEPS
 
+_REPORTS = ("self_report", "third_party")
 _RULE = (
     "steps up to the end of the period, in order of time; a case stands at its last step, and is overdue if the day "
     "by which the next step was due has passed without one"
@@ -95,3 +96,27 @@ def _step(held: Held[Step], period: Period) -> dict[str, Any]:
         "text": step.text,
         "entry": held.id,
     }
+
+
+def confirmed_by_people(clause: str, period: Period, holdings: Holdings) -> dict[str, Held[Step]]:
+    """The last finding of people on the clause, by party, of cases that are still open when the period ends."""
+    steps = [held for held in holdings.steps if held.thing.case and held.thing.when.start < period.span.end]
+    closed = {held.thing.case for held in steps if held.thing.step == "closed"}
+    found = [
+        held
+        for held in sorted(steps, key=lambda held: (held.thing.when, held.id))
+        if held.thing.step == "finding" and held.thing.clause == clause and held.thing.case not in closed
+    ]
+    return {held.thing.party: held for held in found}
+
+
+def reported(clause: str, party: str, period: Period, holdings: Holdings) -> list[Held[Step]]:
+    """What ``party`` reported of itself, and others of it, on the clause in the period, by time."""
+    told = [
+        held
+        for held in holdings.steps
+        if held.thing.step in _REPORTS
+        and (held.thing.clause, held.thing.party) == (clause, party)
+        and held.thing.when.within(period.span)
+    ]
+    return sorted(told, key=lambda held: (held.thing.when, held.id))

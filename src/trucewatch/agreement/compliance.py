@@ -5,11 +5,12 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from trucewatch.domain import Explanation, Span, vocabulary
+from trucewatch.domain import Explanation, Span, Step, vocabulary
 from trucewatch.mission import Clause, Mission, Period
-from trucewatch.record import Holdings
+from trucewatch.record import Held, Holdings
 
 from . import conduct, movement, weapons
+from .cases import confirmed_by_people, reported
 from .evidence import VERDICTS, Seen, Silence, Tested
 from .force import in_force
 from .tables import COMPLIANCE, FINDINGS
@@ -140,7 +141,7 @@ def _judged(
     """A row of COMPLIANCE for the clause as a whole, then one for each that is bound."""
     bound = [*(p.id for p in mission.parties if p.id in clause.bound)]
     bound += [who for who in clause.bound if who not in bound]
-    found = _confirmed(clause, period, holdings)
+    found = confirmed_by_people(clause.id, period, holdings)
     each: dict[str, _Verdict] = {}
     for party in bound:
         if span is None:
@@ -155,6 +156,7 @@ def _judged(
     for party, judged in (("", whole), *each.items()):
         row_id = f"kept:{clause.id}" + (f":{party}" if party else "")
         step = found.get(party)
+        told = reported(clause.id, party, period, holdings)
         yield {
             "id": row_id,
             "clause": clause.id,
@@ -165,6 +167,8 @@ def _judged(
             "because": list(judged.because),
             "confirmed": step.thing.outcome if step else "",
             "case": step.thing.case if step else "",
+            "reported": next((one.thing.outcome for one in reversed(told) if one.thing.step == "self_report"), ""),
+            "reports": [f"step:{one.id}" for one in told],
             "statements": statements.filter(pl.col("clause") == clause.id, pl.col("side") == party)["id"].to_list()
             if party
             else [],
@@ -177,11 +181,17 @@ def _judged(
         confirmed = f" People found it {_word(step.thing.outcome)} (case {step.thing.case})." if step else ""
         reasons[row_id] = Explanation(
             id=row_id,
-            says=f"{clause.title}{f', of {party}' if party else ''}: {judged.says}{confirmed}",
+            says=f"{clause.title}{f', of {party}' if party else ''}: {judged.says}{confirmed}{_as_reported(told)}",
             rule=rule if party else f"{rule}. {_PAM_RULE}",
             entries=(step.id,) if step else (),
-            parts=judged.parts,
+            parts=(*judged.parts, *(f"step:{one.id}" for one in told)),
         )
+
+
+def _as_reported(told: Sequence[Held[Step]]) -> str:
+    """What the party itself and others report of it, in words: no part of the verdict."""
+    by = {"self_report": "The party reports of itself", "third_party": "A third party reports"}
+    return "".join(f" {by[one.thing.step]}: {_word(one.thing.outcome)}." for one in told if one.thing.outcome)
 
 
 def _of_party(clause: Clause, mine: Sequence[Tested], nobody: Sequence[Tested], silence: Silence) -> _Verdict:
@@ -217,18 +227,6 @@ def _of_clause(clause: Clause, tested: Sequence[Tested], each: Mapping[str, _Ver
     return _Verdict(verdict, says, because, parts)
 
 
-def _confirmed(clause: Clause, period: Period, holdings: Holdings) -> dict[str, Any]:
-    """The last finding of people on the clause, by party, of cases that are still open when the period ends."""
-    steps = [held for held in holdings.steps if held.thing.case and held.thing.when.start < period.span.end]
-    closed = {held.thing.case for held in steps if held.thing.step == "closed"}
-    found = [
-        held
-        for held in sorted(steps, key=lambda held: (held.thing.when, held.id))
-        if held.thing.step == "finding" and held.thing.clause == clause.id and held.thing.case not in closed
-    ]
-    return {held.thing.party: held for held in found}
-
-
 def _finding(clause: Clause, one: Tested) -> dict[str, Any]:
     return {
         "id": f"find:{clause.id}:{one.evidence}",
@@ -261,6 +259,8 @@ def _accord(kept: Sequence[dict[str, Any]]) -> dict[str, Any]:
         "because": [],
         "confirmed": "",
         "case": "",
+        "reported": "",
+        "reports": [],
         "statements": [],
         "findings": [],
     }

@@ -204,6 +204,8 @@ COMPLIANCE: dict[str, pl.DataType] = {
     "because": IDS,
     "confirmed": pl.String(),
     "case": pl.String(),
+    "reported": pl.String(),
+    "reports": IDS,
     "statements": IDS,
     "findings": IDS,
 }
@@ -211,7 +213,9 @@ COMPLIANCE: dict[str, pl.DataType] = {
 
 ``verdict`` as in FINDINGS, or *not_due*, *not_in_force*. ``score`` of the whole clause is 0 to 3 after the Peace
 Accords Matrix, null where it could not be observed; of the agreement the mean. ``because`` says what kept it from being
-observed. ``confirmed`` is what people found in ``case``, the last that is open; "" if they did not."""
+observed. ``confirmed`` is what people found in ``case``, the last that is open; "" if they did not. ``reported`` is
+what the party last reported of itself in the period, "" if it did not; ``reports`` are the rows of its own and others'
+reports on the clause. They stand beside the verdict and are no part of it."""
 
 CASES: dict[str, pl.DataType] = {
     "id": pl.String(),

@@ -93,10 +93,14 @@ def _alike(editor: Editor) -> Iterator[tuple[list[Row], bool]]:
     """The rows of a clause of which the same is said of those bound, and whether they are its first."""
     told = rows(editor.pictures.agreement.compliance, pl.col("party") != "")
     before = ""
-    for _, group in groupby(told, key=lambda row: (row["clause"], row["verdict"], row["says"], row["confirmed"])):
+    for _, group in groupby(told, key=_what_is_said):
         alike = list(group)
         yield alike, alike[0]["clause"] != before
         before = alike[0]["clause"]
+
+
+def _what_is_said(row: Row) -> tuple[str, ...]:
+    return row["clause"], row["verdict"], row["says"], row["confirmed"], row["reported"]
 
 
 def verdict_word(verdict: str) -> str:
@@ -130,7 +134,10 @@ def _kept(editor: Editor, alike: list[Row]) -> tuple[Phrase, ...]:
         say(editor.clause(row["clause"])),
         editor.listing(say(figure(editor.who(one["party"]), one)) for one in alike),
         say(verdict_word(row["verdict"])),
-        say(Quote(wording.sentence(editor.pictures.naming.say(row["says"].partition(": ")[2])), exact=False)),
+        say(
+            Quote(wording.sentence(editor.pictures.naming.say(row["says"].partition(": ")[2])), exact=False),
+            f" It reports of itself: {verdict_word(row['reported'])}." if row["reported"] else "",
+        ),
         say(confirmed),
     )
 
