@@ -1,5 +1,7 @@
 """What share of events would have been noticed."""
 
+import sys
+from collections import OrderedDict
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -14,6 +16,7 @@ from trucewatch.domain import Anywhere, Around, Polygon, Span, Track, View, Watc
 from trucewatch.mission import Detection, Mission
 from trucewatch.places import destination
 
+module = sys.modules["trucewatch.coverage.exposure"]
 POST = (47.02889, 39.85323)
 DAY = Span(at(20, 6), at(20, 12))
 NIGHT = Span(at(20, 18), at(20, 22))
@@ -106,3 +109,29 @@ def test_a_patrol_is_exposed_where_it_is_and_when(mission: Mission) -> None:
     short = Span(DAY.start, DAY.start + timedelta(seconds=900))
     found = exposed(mission, watch(Track(fixes, 3000), span=short, source="pt-05"))
     assert 0 < whole(found) * 24 < whole(exposed(mission, watch())) * 1.01
+
+
+def test_days_kept_from_before_are_those_reckoned_anew(mission: Mission, monkeypatch: pytest.MonkeyPatch) -> None:
+    watches = [watch(span=DAY), watch(span=NIGHT, view=Around(*POST, 4000))]
+    first = exposed(mission, *watches, days=(DAY, NIGHT))
+    again = exposed(mission, *watches, days=(DAY, NIGHT))
+    monkeypatch.setattr(module, "_RECENT", OrderedDict())
+    assert first.equals(again)
+    assert first.equals(exposed(mission, *watches, days=(DAY, NIGHT)))
+
+
+def test_a_late_watch_and_other_ranges_are_heeded(mission: Mission) -> None:
+    before = exposed(mission, watch(span=DAY), days=(DAY, NIGHT))
+    late = exposed(mission, watch(span=DAY), watch(span=NIGHT), days=(DAY, NIGHT))
+    assert late.filter(pl.col("start") == DAY.start).equals(before)
+    assert late.filter(pl.col("start") == NIGHT.start).height > 0
+    halved = tuple(msgspec.structs.replace(row, day_m=row.day_m / 2) for row in mission.detection)
+    assert whole(exposed(msgspec.structs.replace(mission, detection=halved), watch(span=DAY))) < whole(before)
+
+
+def test_no_more_days_are_kept_than_said(mission: Mission, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_RECENT", OrderedDict())
+    monkeypatch.setattr(module, "KEPT", 3)
+    days = [Span(at(day), at(day, 1)) for day in range(1, 8)]
+    exposed(mission, *(watch(span=day) for day in days), days=days)
+    assert [day for _, day, _ in module._RECENT] == days[-3:]

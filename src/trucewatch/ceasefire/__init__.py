@@ -6,9 +6,9 @@ a mission without presence has no figures of its own at all. Given the exposure 
 also estimates what was not seen, whether a change is in the world or in the looking, raises alarms and foretells. The
 frames have the columns COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS, FORECASTS, FAN and SCORES, and for what
 people entered and decided about who did it ATTRIBUTIONS and HYPOTHESES; BALANCE compares both sides, LISTS what the
-lists of others add; FIRES are those seen from space beside what is usual, CORROBORATIONS the incidents they may speak
-of. Each of their rows can be explained. ``recorded`` gives the violations of days by sector,
-kind and cell.
+lists of others add; FOLLOWING tests what follows what; FIRES are those seen from space beside what is usual,
+CORROBORATIONS the incidents they may speak of. Each of their rows can be explained. ``recorded`` gives the violations
+of days by sector, kind and cell.
 """
 
 import polars as pl
@@ -25,6 +25,7 @@ from .balance import balance
 from .counting import additions, totals, within
 from .fire_frames import CORROBORATIONS, FIRES
 from .fires import fires
+from .follows import follows
 from .forecasts import Foretelling, forecasts
 from .frames import (
     ALARMS,
@@ -33,6 +34,7 @@ from .frames import (
     CONVERSIONS,
     COUNTS,
     FAN,
+    FOLLOWING,
     FORECASTS,
     HOTSPOTS,
     HYPOTHESES,
@@ -55,6 +57,7 @@ __all__ = [
     "COUNTS",
     "FAN",
     "FIRES",
+    "FOLLOWING",
     "FORECASTS",
     "HISTORY_DAYS",
     "HOTSPOTS",
@@ -83,8 +86,8 @@ def assess(
 ) -> Ceasefire:
     """The counts, silences and hotspots of ``period``.
 
-    With EXPOSURE over ``history`` also rates, alarms and forecasts; with ``holdings`` also attributions, balance and
-    lists and fires.
+    With EXPOSURE over ``history`` also rates, alarms and forecasts; with ``holdings`` also attributions, balance,
+    lists, what followed what, and fires.
     ``coverage`` must cover ``period``; for a figure of the period before it must cover that too. Raises ValueError if
     it does not cover ``period``.
     """
@@ -93,19 +96,20 @@ def assess(
     if mission.presence == "remote":
         schemas = (
             *(COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS, ATTRIBUTIONS, HYPOTHESES, BALANCE, FORECASTS),
-            *(LISTS, FIRES, CORROBORATIONS, FAN, SCORES),
+            *(LISTS, FOLLOWING, FIRES, CORROBORATIONS, FAN, SCORES),
         )
         empty = (pl.DataFrame(schema=schema) for schema in schemas)
         return Ceasefire(period, mission.count_rules, *empty)
     counts = _counts(incidents, coverage, mission, period)
-    attributions, hypotheses, both_sides, compared, burnt, corroborated = (
-        pl.DataFrame(schema=one) for one in (ATTRIBUTIONS, HYPOTHESES, BALANCE, LISTS, FIRES, CORROBORATIONS)
+    attributions, hypotheses, both_sides, compared, answered, burnt, corroborated = (
+        pl.DataFrame(schema=one) for one in (ATTRIBUTIONS, HYPOTHESES, BALANCE, LISTS, FOLLOWING, FIRES, CORROBORATIONS)
     )
     if holdings is not None:
         burnt, corroborated = fires(incidents, holdings, mission, period)
         attributions, hypotheses = ledger(incidents, holdings, mission, period)
         both_sides = balance(holdings, coverage, mission, period)
         compared = lists(incidents, holdings, mission, period)
+        answered = follows(incidents, mission, period)
     if exposure is None:
         estimated, raised = (pl.DataFrame(schema=one) for one in (RATES, ALARMS))
         foretold = Foretelling(*(pl.DataFrame(schema=one) for one in (FORECASTS, FAN, SCORES)))
@@ -125,6 +129,7 @@ def assess(
         fan=foretold.fan,
         scores=foretold.scores,
         lists=compared,
+        following=answered,
         attributions=attributions,
         hypotheses=hypotheses,
         balance=both_sides,

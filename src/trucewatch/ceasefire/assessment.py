@@ -6,7 +6,7 @@ import polars as pl
 
 from ..domain import Explanation
 from ..mission import CountRule, Period
-from . import fire_words, forecast_words
+from . import fire_words, follow_words, forecast_words
 from .frames import SIMILAR
 from .lists import TOLERANCES
 
@@ -28,6 +28,7 @@ class Ceasefire:
     balance: pl.DataFrame
     forecasts: pl.DataFrame
     lists: pl.DataFrame
+    following: pl.DataFrame
     fires: pl.DataFrame
     corroborations: pl.DataFrame
     fan: pl.DataFrame
@@ -46,6 +47,7 @@ class Ceasefire:
             (self.hypotheses, _hypothesis),
             (self.balance, _balance),
             (self.lists, _lists),
+            (self.following, follow_words.following),
             (self.forecasts, forecast_words.forecast),
             (self.fan, forecast_words.fan),
             (self.scores, forecast_words.score),

@@ -251,5 +251,26 @@ the number that the record then held. ``crps`` in incidents and ``log_score``, l
 the last 30 values as they were (conflictology); ``pit`` the randomised probability integral transform, even from 0 to 1
 if the forecasts are right. Days on which nothing could have been noticed are left out."""
 
+FOLLOWING = pl.Schema(
+    {
+        "id": pl.String(),
+        "first": pl.String(),
+        "second": pl.String(),
+        "start": _MOMENT,
+        "end": _MOMENT,
+        "of_first": pl.Int64(),
+        "of_second": pl.Int64(),
+        "followed": pl.Int64(),
+        "days_p": pl.Float64(),
+        "order_p": pl.Float64(),
+        "state": pl.String(),
+        "incidents": _TEXTS,
+    }
+)
+"""Whether outgoing fire noticed on the side of one party alone (``first``) was followed within three hours by such fire
+on the side of another (``second``) more often than chance, weeks, hours and bad days explain: how many of ``of_first``
+were ``followed``, and how often chance does as much in two tests. ``state``: *follows* where both are at most 0.05,
+*not_shown*, or *not_told* where either side has too few (the figures are null). It says nothing of why."""
+
 SIMILAR = 0.1
 """Figures that differ by at most this share of the previous one are called similar."""

@@ -1,6 +1,7 @@
 """How much of what happened would have been noticed: detection by distance, laid over the hours that were watched."""
 
-from collections.abc import Iterator, Sequence
+from collections import OrderedDict
+from collections.abc import Hashable, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from itertools import pairwise
@@ -43,6 +44,10 @@ SHAPE = 4.0
 STEP = timedelta(minutes=15)
 """A patrol is taken to stand where it is in the middle of such a step; the sun likewise."""
 
+KEPT = 210
+"""Days kept for the next picture, the latest asked for: a day is reckoned again only if its watches changed."""
+
+_RECENT: OrderedDict[Hashable, pl.DataFrame] = OrderedDict()
 _NEAREST_M = 50.0
 _HALF = np.float32(np.log(2))
 
@@ -58,8 +63,17 @@ def exposure(holdings: Holdings, mission: Mission, days: Sequence[Span]) -> pl.D
     """
     kinds = tuple(dict.fromkeys(row.kind for row in mission.detection))
     told = [part for part in stretches(holdings.watches, mission) if part.looks]
-    field = _Field(Sight(mission), mission, kinds)
-    frames = [field.day(within(told, day), day) for day in days if kinds]
+    ground = (mission.area, mission.cell_km, mission.sectors, mission.detection)
+    fresh = cache(lambda: _Field(Sight(mission), mission, kinds))
+    frames = []
+    for day in days if kinds else ():
+        parts = tuple(within(told, day))
+        key = (ground, day, parts)
+        frame = _RECENT.pop(key, None)
+        frames.append(fresh().day(parts, day) if frame is None else frame)
+        _RECENT[key] = frames[-1]
+        if len(_RECENT) > KEPT:
+            _RECENT.popitem(last=False)
     return pl.concat([pl.DataFrame(schema=EXPOSURE), *frames])
 
 

@@ -19,6 +19,7 @@ TABLES: dict[str, Callable[[Pictures], pl.DataFrame]] = {
     "attributions": lambda pictures: pictures.ceasefire.attributions,
     "hypotheses": lambda pictures: pictures.ceasefire.hypotheses,
     "balance": lambda pictures: pictures.ceasefire.balance,
+    "following": lambda pictures: pictures.ceasefire.following,
     "lists": lambda pictures: pictures.ceasefire.lists,
     "forecasts": lambda pictures: pictures.ceasefire.forecasts,
     "fan": lambda pictures: pictures.ceasefire.fan,

@@ -11,13 +11,13 @@ from trucewatch.mission import nearest_place
 from .. import wording
 from ..document import Bullets, Column, Note, Paragraph, Phrase, Picture, Quote, Section, Sheet, SheetColumn, Table, say
 from ..editor import Editor, Row, figure, rows
-from . import alarms, attribution, estimates, fires, forecasts, lists
+from . import alarms, attribution, estimates, fires, following, forecasts, lists
 from .words import claim_sentence
 
 MISSION_WIDE = ""
 _INFERRED = (
     *(estimates.estimates, lists.lists, alarms.alarms, attribution.attribution, forecasts.forecasts),
-    fires.fires,
+    *(fires.fires, following.following),
 )
 _DEGREE_DIGITS = 5
 _HOUR = timedelta(hours=1)

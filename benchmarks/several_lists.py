@@ -9,7 +9,7 @@ told for the last two, the number of items counted being a noisy sign of loudnes
 REAL: air-raid alerts of Ukraine by oblast, March 2022 to December 2023, on an official and a volunteer channel; what
 passes for the same alert is the parameter. Two lists: dependence cannot be told.
 
-    python benchmarks/lists.py [DIRECTORY]        (holding air-raid-two-observers)
+    python benchmarks/several_lists.py [DIRECTORY]        (holding air-raid-two-observers)
 """
 
 import sys
