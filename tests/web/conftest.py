@@ -80,9 +80,13 @@ def browser() -> Iterator[Browser]:
 def enter(address: str, browser: Browser) -> Iterator[Enter]:
     opened, wrong = [], []
 
-    def enter(role: str, *, dark: bool = False, size: ViewportSize = WIDE) -> Page:
+    def enter(role: str, *, dark: bool = False, size: ViewportSize = WIDE, keeping: bool = False) -> Page:
         context = browser.new_context(
-            base_url=address, viewport=size, color_scheme="dark" if dark else "light", accept_downloads=True
+            base_url=address,
+            viewport=size,
+            color_scheme="dark" if dark else "light",
+            accept_downloads=True,
+            service_workers="allow" if keeping else "block",
         )
         opened.append(context)
         page = context.new_page()

@@ -100,6 +100,20 @@ def test_without_the_server_reads_are_kept_and_writes_wait(enter: Enter) -> None
     expect(page.get_by_test_id("waiting")).to_contain_text("1 waiting to be sent")
 
 
+def test_the_page_opens_with_what_was_read_when_the_server_is_gone(enter: Enter) -> None:
+    page = enter("observer", keeping=True)
+    page.get_by_role("link", name="Incidents").click()
+    expect(page.get_by_text("rows").first).to_be_visible()
+    rows = page.get_by_text("rows").first.inner_text()
+    page.goto("/incidents")
+    expect(page.get_by_text(rows)).to_be_visible()
+    page.wait_for_function("caches.open('trucewatch-page').then(kept => kept.keys()).then(keys => keys.length > 5)")
+    page.context.set_offline(True)
+    page.goto("/incidents")
+    expect(page.get_by_text(rows)).to_be_visible()
+    expect(page.get_by_text("The server is gone").first).to_be_visible()
+
+
 def test_the_map_shows_what_its_time_and_kind_ask_for(enter: Enter) -> None:
     page = enter("analyst")
     page.goto("/map?from=2023-08-04T00:00:00.000Z&to=2023-08-04T06:00:00.000Z&kind=explosion")

@@ -12,6 +12,7 @@ import { useRead } from "../data/use";
 import { Figure } from "../parts/row";
 import { Kept, Waiting } from "../parts/state";
 import { useSay } from "../text";
+import { useHeads } from "../text/heads";
 import { useClock } from "../text/moments";
 
 interface Verification {
@@ -20,6 +21,7 @@ interface Verification {
 }
 
 const KINDS = ["observation", "watch", "passage", "consignment", "segment", "restriction", "claim", "statement", "decision", "correction", "publication", "received", "quarantined"];
+const HEADS = ["No", "Kind", "Who entered it", "When", "Entry"] as const;
 const STEP = 50;
 
 export default function Record() {
@@ -70,6 +72,7 @@ export default function Record() {
 
 function Entries() {
   const say = useSay();
+  const { head } = useHeads();
   const clock = useClock();
   const [query, setQuery] = useSearchParams();
   const [kind, after] = [query.get("kind") ?? "", Number(query.get("after") ?? 0)];
@@ -94,15 +97,20 @@ function Entries() {
         <Waiting failed={failed} />
       ) : (
         <div className="table" role="region" aria-label={say("record.entries")} tabIndex={0}>
-          <table>
-            <tbody>
+          <table className="cards" role="table">
+            <thead role="rowgroup">
+              <tr role="row">
+                {HEADS.map((one) => <th key={one} role="columnheader" className={one === "No" ? "number" : ""}>{head(one)}</th>)}
+              </tr>
+            </thead>
+            <tbody role="rowgroup">
               {data.map(({ seq, entry }) => (
-                <tr key={seq}>
-                  <td className="number">{seq}</td>
-                  <td>{entry.payload.type}</td>
-                  <td>{entry.author}</td>
-                  <td>{clock.moment(entry.entered_at)}</td>
-                  <td><Figure row={entry.id}><span className="mono">{entry.id}</span></Figure></td>
+                <tr key={seq} role="row">
+                  <td role="cell" className="number" data-head={head("No")}>{seq}</td>
+                  <td role="cell" data-head={head("Kind")}>{entry.payload.type}</td>
+                  <td role="cell" data-head={head("Who entered it")}>{entry.author}</td>
+                  <td role="cell" data-head={head("When")}>{clock.moment(entry.entered_at)}</td>
+                  <td role="cell" data-head={head("Entry")}><Figure row={entry.id}><span className="mono">{entry.id}</span></Figure></td>
                 </tr>
               ))}
             </tbody>
