@@ -12,7 +12,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
-from browsing import ROOT, Enter
+from browsing import ROOT, Enter, ground
 from entering import PASSWORD
 from trucewatch import intake, mission
 from trucewatch.exercise import simulate, write
@@ -35,6 +35,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     home = tmp_path_factory.mktemp("room") / "exercise"
     skipped = shutil.ignore_patterns("record", "exercise")
     shutil.copytree(ROOT / "missions" / "exercise-lachin", home, ignore=skipped)
+    (home / "ground.pmtiles").write_bytes(ground())
+    told = (home / "mission.toml").read_text("utf-8")
+    (home / "mission.toml").write_text(told.replace("[mission]", '[mission]\nbase = "ground.pmtiles"', 1), "utf-8")
     loaded = mission.load(home)
     write(simulate(loaded, days=5, seed=7, start=date(2023, 8, 1)), home / "exercise")
     with Record.create(home / "record", origin="trucewatch/room") as log:

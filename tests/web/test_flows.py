@@ -116,6 +116,8 @@ def test_the_page_opens_with_what_was_read_when_the_server_is_gone(enter: Enter)
 
 def test_the_map_shows_what_its_time_and_kind_ask_for(enter: Enter) -> None:
     page = enter("analyst")
+    stretches = []
+    page.on("response", lambda answer: stretches.append(answer.status) if "ground.pmtiles" in answer.url else None)
     page.goto("/map?from=2023-08-04T00:00:00.000Z&to=2023-08-04T06:00:00.000Z&kind=explosion")
     expect(page.locator("[data-testid=map][data-ready=true]")).to_be_visible()
     shown = page.get_by_test_id("shown")
@@ -125,6 +127,9 @@ def test_the_map_shows_what_its_time_and_kind_ask_for(enter: Enter) -> None:
     expect(shown).not_to_contain_text(re.compile(rf"^{some} of"))
     page.get_by_test_id("map").hover()
     expect(page.get_by_text(re.compile(r"Cursor: 38[ST]"))).to_be_visible()
+    expect(page.get_by_text("The base of the map could not be read.")).to_have_count(0)
+    assert len(stretches) >= 2
+    assert set(stretches) == {206}
 
 
 def test_a_role_is_offered_only_what_it_may_do(enter: Enter) -> None:

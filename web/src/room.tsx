@@ -1,6 +1,6 @@
 /** The frame around every page: who is here, what is live, where to go. */
 
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { Link, Route, Switch, useLocation } from "wouter";
 
 import { standing } from "./data/live";
@@ -57,6 +57,10 @@ function Inside({ who, mission }: { who: Me; mission: string }) {
   const say = useSay();
   const [at] = useLocation();
   const pages = PAGES.filter((one) => may(who, one.right));
+  const menu = useRef<HTMLElement>(null);
+  useEffect(() => {
+    menu.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+  }, [at]);
   return (
     <>
       <a className="skip" href="#page">
@@ -72,7 +76,7 @@ function Inside({ who, mission }: { who: Me; mission: string }) {
         </span>
       </header>
       <div className="room">
-        <nav className="nav" aria-label={say("nav.label")}>
+        <nav ref={menu} className="nav" aria-label={say("nav.label")}>
           {pages.map((one) => (
             <Link key={one.path} href={one.path} aria-current={at === one.path ? "page" : undefined}>
               {say(one.key)}
