@@ -29,7 +29,7 @@ ALL_SENT = 100_000
 
 def views() -> list[tuple[str, str]]:
     """What is asked for, by name: the whole area, moved over at three zooms, filtered by kind, played by the hour."""
-    whole = "/api/map/crowd?bbox=45.0,38.4,48.5,41.1&zoom=7&where=n_sources:ge:1&where=count_high:ge:{n}"
+    whole = "/api/map/crowd?bbox=45.0,38.4,48.5,41.1&zoom=7&where=probability:ge:0.{n:02d}"
     return [
         ("whole area, another filter each time", whole),
         ("district, moved", "/api/map/crowd?bbox=46.{n:02d},39.2,47.{n:02d},40.2&zoom=9"),
@@ -38,7 +38,7 @@ def views() -> list[tuple[str, str]]:
             "explosions of the whole area",
             "/api/map/crowd?bbox=45.0,38.4,48.5,41.{n:02d}&zoom=7&where=kind:eq:explosion",
         ),
-        ("hours of the whole record", "/api/map/hours?where=count_high:ge:{n}"),
+        ("hours of the whole record", "/api/map/hours?where=probability:ge:0.{n:02d}"),
     ]
 
 

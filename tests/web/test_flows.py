@@ -34,7 +34,7 @@ def test_from_a_heard_explosion_to_a_published_report_that_verifies(enter: Enter
     officer.goto("/incidents?incidents.where=sources:eq:op-07")
     officer.get_by_role("link", name=re.compile(r"12:34")).first.click()
     expect(officer.get_by_role("heading", name=re.compile("explosion"))).to_be_visible()
-    expect(officer.get_by_text(re.compile("Observation post 7: heard"))).to_be_visible()
+    expect(officer.get_by_role("heading", name="Observation post 7: heard")).to_be_visible()
 
     officer.goto("/report")
     expect(officer.get_by_test_id("signatures")).to_contain_text("0 of 2")

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 SQUARES = 16
 """Squares along the side of a map tile (512 px): those of 32 px."""
-APART = 2_000
+APART = 1_000
 """Up to so many in a view are shown one by one."""
 MOST_ZOOM = 22
 _MOST_LAT = 85.05112878

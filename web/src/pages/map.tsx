@@ -120,7 +120,7 @@ export default function Map() {
     <>
       <h1>{say("map.title")}</h1>
       <Kept at={crowd.kept} />
-      <div className="row tools" role="group" aria-label={say("map.layers")}>
+      <div className="row tools switches" role="group" aria-label={say("map.layers")}>
         <label>
           {say("map.kind")}
           <select value={kind} onChange={(event) => put({ kind: event.target.value })}>
