@@ -152,6 +152,10 @@ def test_the_missions_own_report_come_back_is_no_witness_of_a_lead(
     assert told is not None
     assert list(figures((told,))) == [lead["id"]]
     assert pictures.explain(lead["id"]).entries == tuple(lead["entries"])
+    (text,) = pictures.holdings.texts
+    explained = pictures.explain(text.id)
+    assert "Kura Courier" in explained.says
+    assert "copies 1 earlier text(s) or reports of the mission" in explained.says
 
 
 def test_a_brief_counts_no_proposal_and_says_of_a_commitment_that_a_machine_read_it(
