@@ -4,6 +4,7 @@ import json
 import time
 from base64 import b64decode, b64encode
 from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 from field_world import World
@@ -11,7 +12,9 @@ from httpx import Response
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
+from typer.testing import CliRunner
 
+from trucewatch.cli import app
 from trucewatch.intake.submissions import Message, post_of, read_instance, record_of
 from trucewatch.server.openrosa.webhook import TOLERATED_S, sign
 
@@ -175,3 +178,16 @@ def test_any_words_make_a_record_that_says_them(sender: str, sent_at: str, subje
     if text.strip() and ":" not in text and "=" not in text:
         said = "".join(instance.value(node, "text") for node in instance.nodes("report"))
         assert sum(map(str.isalnum, said)) == sum(map(str.isalnum, subject + text))
+
+
+def test_a_gateway_is_added_listed_and_taken_back(home: Path) -> None:
+    run, there = CliRunner(), ["-m", str(home)]
+    added = run.invoke(app, ["gateway", "add", "hotline", "--source", "residents", *there])
+    assert added.exit_code == 0, added.output
+    assert "whsec_" in added.output
+    listed = run.invoke(app, ["gateway", "list", "--json", *there])
+    [one] = json.loads(listed.stdout)
+    assert (one["name"], one["source"], one["revoked"]) == ("hotline", "residents", None)
+    assert run.invoke(app, ["gateway", "revoke", "hotline", *there]).exit_code == 0
+    for refused in (["revoke", "hotline"], ["add", "no spaces"], ["add", "other", "--source", "nobody"]):
+        assert run.invoke(app, ["gateway", *refused, *there]).exit_code != 0
