@@ -86,7 +86,8 @@ def print_answers(answers: Answers, out: Console) -> None:
         "Not observed": answers.not_observed,
     }
     for name, answer in answered.items():
-        cell = Text(plain(answer.verdict), style="bold").append(f"\n{answer.says}", style="not bold")
+        rest = " ".join(plain(sentence) for sentence in answer.sentences if sentence != answer.verdict)
+        cell = Text(plain(answer.verdict), style="bold").append(f"\n{rest}" if rest else "", style="not bold")
         if answer.not_known:
             cell.append(f"\nNot known: {answer.not_known}", style="italic")
         for row, figure in answer.figures.items():
