@@ -21,7 +21,7 @@ from playwright.sync_api import Error, sync_playwright
 from python_calamine import CalamineWorkbook
 
 from trucewatch.domain import Explanation
-from trucewatch.reporting import LAYERS, Pictures, Report, daily, render, write
+from trucewatch.reporting import Pictures, Report, daily, render, write
 from trucewatch.reporting.document import (
     Behind,
     Bullets,
@@ -38,6 +38,7 @@ from trucewatch.reporting.document import (
     Table,
     say,
 )
+from trucewatch.reporting.features import LAYERS
 from trucewatch.reporting.html import html
 from trucewatch.reporting.pdf import pdf
 from trucewatch.reporting.tables import csv_file, inert, xlsx_file
