@@ -173,9 +173,9 @@ def _reach(editor: Editor) -> list[Paragraph | Table]:
             (
                 Column("Settlement", 1.4),
                 *(Column(f"From {editor.end_of(entry)}", 1.1) for entry in entries),
-                Column("Cut off if one of these closes", 2.2),
-                Column("A smallest set that cuts it off", 2.0),
-                Column("Last counted on the way", 1.7),
+                Column("Cut off if one of these closes", 1.7),
+                Column("A smallest set that cuts it off", 1.7),
+                Column("Last counted on the way", 2.2),
             ),
             tuple(_reached(editor, place, found, entries) for place, found in by_place.items()),
         ),
