@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
+import msgspec
 import numpy as np
 import polars as pl
 import pytest
@@ -193,3 +194,11 @@ def test_without_exposure_there_are_no_estimates(exercise: Mission, period: Peri
     events = incidents.assess(empty, exercise)
     looked = coverage.assess(empty, exercise, period.span, events.frame)
     assert assess(events, looked, exercise, period).rates.equals(pl.DataFrame(schema=RATES))
+
+
+def test_a_mission_without_sectors_counts_and_estimates_nothing(exercise: Mission, period: Period) -> None:
+    undivided = msgspec.structs.replace(exercise, sectors=())
+    watches = [watch(undivided, period.span)]
+    found = estimated(undivided, period, burst(3, period.span.start), watches)
+    assert found.rates.is_empty()
+    assert found.counts.filter(sector="", rule="incidents")["value"].to_list() == [3]
