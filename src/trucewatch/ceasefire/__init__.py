@@ -3,12 +3,12 @@
 Counts by every count rule of the mission and by sector against the period before, explicit silence, hotspots, and how
 the rules convert into each other, all from the same incidents. Where nobody watched there is no figure, never a zero;
 a mission without presence has no figures of its own at all. Given the exposure of ``history(mission, period)``, it
-also estimates, by sector, what was not seen, whether a change is in the world or in the looking, raises alarms and foretells. The
-frames have the columns COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS, FORECASTS, FAN and SCORES, and for what
-people entered and decided about who did it ATTRIBUTIONS and HYPOTHESES; BALANCE compares both sides, LISTS what the
-lists of others add; FOLLOWING tests what follows what; FIRES are those seen from space beside what is usual,
-CORROBORATIONS the incidents they may speak of. Each of their rows can be explained. ``recorded`` gives the violations
-of days by sector, kind and cell.
+also estimates, by sector, what was not seen, whether a change is in the world or in the looking, raises alarms and
+foretells. The frames have the columns COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS, FORECASTS, FAN and SCORES,
+and for what people entered and decided about who did it ATTRIBUTIONS and HYPOTHESES; BALANCE compares both sides,
+LISTS what the lists of others add; FOLLOWING tests what follows what; FIRES are those seen from space beside what is
+usual, CORROBORATIONS the incidents they may speak of. Each of their rows can be explained. ``recorded`` gives the
+violations of days by sector, kind and cell.
 """
 
 import polars as pl
