@@ -172,7 +172,7 @@ def main() -> None:
                 paths = {
                     "list": "/api/tables/incidents?where=kind:eq:explosion&sort=-start&limit=100&offset={n}",
                     "count": "/api/tables/observations?where=source:eq:op-07&where=count_low:ge:{n}&limit=0",
-                    "map": "/api/map/incident?where=:within:46.{n:02d},39.5,47.5,40.5&limit=5000",
+                    "map": "/api/map/crowd?bbox=46.{n:02d},39.5,47.5,40.5&zoom=9&where=kind:eq:explosion",
                 }
                 for name, path in paths.items():
                     print(f"{name:<6} p95 {p95(read(client, path))}", flush=True)
