@@ -1,6 +1,8 @@
 """The tools of ODK Central read what devices sent; pyODK is used as it is published."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from shutil import copytree
 
 import httpx
 import pytest
@@ -12,7 +14,16 @@ from pyodk.errors import PyODKError
 
 from trucewatch.server import accounts_of
 
+MISSION = Path(__file__).parents[2] / "missions" / "exercise-lachin"
 INSTANCE = new_id()
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
+    """A room of its own: nobody else's records are in its tables."""
+    home = copytree(MISSION, tmp_path_factory.mktemp("central") / "mission", ignore=lambda *_: ["record", "out"])
+    with Room.started(home) as started:
+        yield started
 
 
 @pytest.fixture(scope="module")
