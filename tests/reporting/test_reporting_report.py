@@ -26,12 +26,12 @@ from trucewatch.reporting.document import (
     Table,
     Text,
     figures,
-    introduce,
     phrases,
     plain,
     say,
     walk,
-)  # fmt: skip
+)
+from trucewatch.reporting.mapped import introduce
 from trucewatch.reporting.strength import weakest_of
 
 

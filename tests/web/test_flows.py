@@ -16,6 +16,27 @@ def _explosion(page: Page, text: str) -> None:
     page.get_by_role("button", name="Record it").click()
 
 
+def _reword(page: Page, says: str) -> None:
+    """Put a sentence with a figure in other words, after trying to change its figure too."""
+    page.get_by_role("button", name=re.compile("^Change the words: Compared with")).first.click()
+    written = page.get_by_role("dialog").get_by_label("The sentence")
+    drafted = written.input_value()
+    written.fill(drafted.replace("{", "{1", 1))
+    page.get_by_label("Why", exact=True).fill("plainer")
+    page.get_by_role("button", name="Record the words").click()
+    expect(page.get_by_role("alert")).to_contain_text("figures and measures may not")
+    _written(page, drafted, f"{says}{drafted}")
+    expect(page.get_by_text(re.compile(f"^{says}Compared with")).first).to_be_visible()
+
+
+def _written(page: Page, before: str, after: str) -> None:
+    written = page.get_by_role("dialog").get_by_label("The sentence")
+    written.fill(written.input_value().replace("{1", "{", 1).replace(before, after))
+    page.get_by_label("Why", exact=True).fill("plainer")
+    page.get_by_role("button", name="Record the words").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
 def test_from_a_heard_explosion_to_a_published_report_that_verifies(enter: Enter) -> None:
     reporter, officer = enter("duty_officer"), enter("reporting_officer")
     officer.goto("/inbox")
@@ -38,6 +59,7 @@ def test_from_a_heard_explosion_to_a_published_report_that_verifies(enter: Enter
 
     officer.goto("/report")
     expect(officer.get_by_test_id("signatures")).to_contain_text("0 of 2")
+    _reword(officer, "In a word, ")
     officer.get_by_role("button", name="Sign what you read").click()
     expect(officer.get_by_test_id("signatures")).to_contain_text("1 of 2")
     head = enter("head_of_mission")
@@ -46,11 +68,18 @@ def test_from_a_heard_explosion_to_a_published_report_that_verifies(enter: Enter
     head.get_by_role("button", name="Sign what you read").click()
     expect(head.get_by_test_id("signatures")).to_contain_text("2 of 2")
     head.get_by_role("button", name="Publish").click()
-    expect(head.get_by_test_id("published").get_by_role("link", name=re.compile("pdf"))).to_be_visible()
+    expect(head.get_by_test_id("published").get_by_role("link", name="report.pdf")).to_be_visible()
+
+    head.get_by_text("Correct this report").click()
+    head.get_by_test_id("published").get_by_role("button", name=re.compile("^Change the words: In a word")).click()
+    _written(head, "In a word, ", "To begin with, ")
+    expect(head.get_by_test_id("errata")).to_contain_text("To begin with, ")
 
     public = enter("public")
     public.goto("/report")
-    expect(public.get_by_test_id("published").get_by_role("link", name=re.compile("pdf"))).to_be_visible()
+    expect(public.get_by_test_id("published").get_by_role("link", name="report.pdf")).to_be_visible()
+    expect(public.get_by_test_id("errata").get_by_role("link", name="errata.pdf")).to_be_visible()
+    expect(public.get_by_test_id("errata").locator("ins")).to_contain_text("To begin with, ")
     public.goto("/record")
     public.get_by_role("button", name="Verify on the server").click()
     expect(public.get_by_test_id("verified")).to_contain_text("holds")

@@ -1,6 +1,7 @@
 import "./style/tokens.css";
 import "./style/shell.css";
 import "./style/parts.css";
+import "./style/words.css";
 
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

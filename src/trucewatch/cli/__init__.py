@@ -4,14 +4,14 @@ from typing import Annotated
 
 import typer
 
-from trucewatch import __version__, intake, mission, record, server
+from trucewatch import __version__, intake, mission, record, reporting, server
 
 from .common import UserError, app, complain, say
 
 # isort: off
 # The help lists the verbs in this order.
 from . import starting, taking, reviewing, asking, publishing, deciding, agreeing  # noqa: F401
-from . import handing, keeping, linking, serving, fielding  # noqa: F401
+from . import wording, handing, keeping, linking, serving, fielding  # noqa: F401
 
 # isort: on
 
@@ -25,6 +25,8 @@ MENDABLE = (
     record.RecordError,
     record.NoteError,
     server.AccountError,
+    reporting.WordingError,
+    reporting.ErratumError,
 )
 
 

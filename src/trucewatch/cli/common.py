@@ -45,6 +45,13 @@ KnownAt = Annotated[
     str | None,
     typer.Option("--known-at", help="As known then: a size of the record, or a moment (ISO 8601)."),
 ]
+WordedAt = Annotated[
+    str | None,
+    typer.Option(
+        "--worded-at",
+        help="In the words of then: a size of the record, or a moment; by default --known-at, or now.",
+    ),
+]
 Author = Annotated[str, typer.Option("--author", envvar="TRUCEWATCH_AUTHOR", help="Who does this, for the record.")]
 
 HERE = Path()
@@ -116,6 +123,13 @@ def a_day(said: str, option: str) -> date:
         return date.fromisoformat(said)
     except ValueError:
         raise UserError(f"{option} {said!r} is not a day such as 2023-05-14.") from None
+
+
+def edits_of(directory: Path, pictures: reporting.Pictures, worded_at: str | None) -> tuple[reporting.Edit, ...]:
+    """What people changed in the words of the report of these pictures, up to ``worded_at``."""
+    with opened(directory, write=False) as (loaded, log):
+        decisions = log.entries(kinds=["decision"])
+        return reporting.edits_of(decisions, reporting.report_id(pictures), at=_known_at(log, loaded, worded_at))
 
 
 def pictures_of(

@@ -16,8 +16,10 @@ from .common import (
     Day,
     KnownAt,
     MissionDir,
+    WordedAt,
     a_day,
     app,
+    edits_of,
     opened,
     pictures_of,
     print_json,
@@ -30,6 +32,7 @@ def report(
     directory: MissionDir = HERE,
     day: Day = None,
     known_at: KnownAt = None,
+    worded_at: WordedAt = None,
     target: Annotated[Path, typer.Option("--out", help="Where the files go.")] = Path("out"),
     publish: Annotated[bool, typer.Option("--publish", help="Enter the publication in the record.")] = False,
     author: Author = "reporting officer",
@@ -37,7 +40,7 @@ def report(
 ) -> None:
     """Write the daily report: PDF, HTML, tables, map. The same record gives the same bytes."""
     pictures = pictures_of(directory, day, known_at)
-    daily = reporting.daily(pictures)
+    daily = reporting.daily(pictures, edits_of(directory, pictures, worded_at or known_at))
     files = reporting.write(daily, target)
     if publish:
         with opened(directory, write=True) as (_, log):

@@ -111,7 +111,10 @@ class Decision(msgspec.Struct, frozen=True, tag="decision", kw_only=True):
 
 
 class Publication(msgspec.Struct, frozen=True, tag="publication", kw_only=True):
-    """A report that left the house: its period, the size of the record it was made from, its files' SHA-256."""
+    """A report that left the house: its period, the size of the record it was made from, its files' SHA-256.
+
+    ``worded_at`` is the size of the record with the last change of its words, 0 in publications that knew of none.
+    """
 
     report: str
     period: Span
@@ -119,6 +122,7 @@ class Publication(msgspec.Struct, frozen=True, tag="publication", kw_only=True):
     root: str
     files: dict[str, str]
     figures: dict[str, str] = {}
+    worded_at: int = 0
 
 
 class Redaction(msgspec.Struct, frozen=True, tag="redaction", kw_only=True):

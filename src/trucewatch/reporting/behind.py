@@ -28,6 +28,7 @@ from trucewatch.record import Held, Holdings
 
 from . import wording
 from .document import Behind
+from .edits import Edit
 
 _INSTANT = timedelta(microseconds=1)
 
@@ -66,6 +67,12 @@ def behind(holdings: Holdings, mission: Mission, ids: Collection[str]) -> dict[s
         if held.id in wanted:
             told[held.id] = _tell(held, mission, zone)
     return told
+
+
+def behind_edit(edit: Edit) -> Behind:
+    """The entry that changed the words of a sentence, told like any other decision."""
+    kind = _numbered("decision", edit.seq)
+    return Behind(id=edit.id, kind=kind, source=edit.author, said=edit.explained().says, at=edit.at)
 
 
 def source_name(mission: Mission, source: str) -> str:
@@ -200,6 +207,10 @@ def _words(thing: Thing, mission: Mission, zone: tzinfo) -> str:
         case SourceText(title=title, kind=kind, dated=dated, published=when, findings=findings):
             line = f"{kind} “{title}”, published {_days(Span(when.start, when.end), zone)} (day {dated})"
             return "; ".join((line, *findings))
+        case Decision(act=act, reason=reason, value={"drafted": drafted, "says": says}):
+            return f"{wording.label('acts', act)}: “{drafted}” now reads “{says}”; {reason}"
+        case Decision(act=act, reason=reason, value={"was": was, "reads": reads}):
+            return f"{wording.label('acts', act)}: “{was}” reads “{reads}”; {reason}"
         case Decision(act=act, reason=reason):
             return f"{wording.label('acts', act)}: {reason}"
     return f"{line}. {thing.text}" if thing.text else line

@@ -8,8 +8,9 @@ from trucewatch.domain import Explanation
 
 from . import wording
 from .behind import behind
-from .document import Brief, Phrase, figures, introduce, say
+from .document import Brief, Phrase, figures, say
 from .editor import Editor
+from .mapped import introduce
 from .pictures import Pictures
 from .sections import clauses, meeting
 

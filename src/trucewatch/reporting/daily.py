@@ -6,16 +6,19 @@ from datetime import UTC, datetime
 from trucewatch.domain import Explanation
 
 from . import wording
-from .behind import behind
+from .behind import behind, behind_edit
 from .calendar_chart import calendar_chart
 from .chart import counts_chart
-from .document import Behind, Footing, Mark, Paragraph, Phrase, Picture, Report, Section, figures, introduce, say
+from .document import Behind, Footing, Mark, Paragraph, Phrase, Picture, Report, Section, figures, say
 from .editor import Editor
+from .edits import Edit
 from .features import features
 from .flow_chart import flow_chart
 from .indicators import indicators
+from .mapped import introduce
 from .maps import coverage_map, incident_map
 from .pictures import Pictures
+from .rewording import worded
 from .sections import access, balance, clauses, looking, restricted, sheets, standing, supply, violations, words
 from .sections.summary import summary
 from .strength import weakest_of
@@ -25,10 +28,14 @@ _NOT_FIGURES = ("inc",)
 """Rows whose ids may be others in another state of the record: no figures of a publication."""
 
 
-def daily(pictures: Pictures) -> Report:
-    """The daily report on the period of ``pictures``. The same pictures give the same report."""
+def daily(pictures: Pictures, edits: Sequence[Edit] = ()) -> Report:
+    """The daily report on the period of ``pictures``, in the words of ``edits`` where these still fit.
+
+    The same pictures and edits give the same report.
+    """
     editor = Editor(pictures)
-    text = _text(editor)
+    people = worded(_text(editor), edits, pictures.mission)
+    text = people.sections
     annexes = _annexes(editor)
     rows = pictures.explained((*figures(text), *figures(annexes)))
     entries = behind(pictures.holdings, pictures.mission, {entry for row in rows.values() for entry in row.entries})
@@ -41,12 +48,12 @@ def daily(pictures: Pictures) -> Report:
         standing.reissue(editor, now, told),
         standing.weakest_section(weakest_of(text, footings)),
         *annexes,
-        standing.verify(editor, "report"),
+        standing.verify(editor, "report", edits=people.edits, worded_at=people.at),
         standing.figures_table(said, rows),
     ]
     mission, period, checkpoint = pictures.mission, pictures.period, pictures.checkpoint
     return Report(
-        id=f"{mission.id}-{period.day.isoformat()}",
+        id=report_id(pictures),
         title=f"Daily Report, {wording.day(period.issued)}",
         mission=mission.name,
         subtitle=_subtitle(editor),
@@ -60,13 +67,21 @@ def daily(pictures: Pictures) -> Report:
         masthead=_masthead(editor),
         sections=introduce(tuple(section for section in sections if section is not None)),
         figures=now,
-        rows=rows,
-        entries=entries,
+        rows=rows | {edit.id: edit.explained() for edit in people.edits},
+        entries=entries | {edit.id: behind_edit(edit) for edit in people.edits},
         footings=footings,
         sheets=sheets.sheets(editor),
         indicators=told,
         features=features(editor, violations.events(editor)),
+        worded_at=people.at or checkpoint.size,
+        sentences=people.sentences,
+        lapsed=people.lapsed,
     )
+
+
+def report_id(pictures: Pictures) -> str:
+    """What the daily report of these pictures is called in the record."""
+    return f"{pictures.mission.id}-{pictures.period.day.isoformat()}"
 
 
 def _text(editor: Editor) -> tuple[Section, ...]:

@@ -12,6 +12,8 @@ import msgspec
 
 from trucewatch.domain import Explanation, Span
 
+from .edits import Lapsed, Sentence
+
 
 class Text(msgspec.Struct, frozen=True, tag="text"):
     """Words of the mission's own."""
@@ -198,12 +200,22 @@ class Brief(Paper, frozen=True, kw_only=True):
     """A paper of two pages for those who negotiate."""
 
 
+class Errata(Paper, frozen=True, kw_only=True):
+    """What was corrected in a report after it was published; it is read beside the report."""
+
+
 class Report(Paper, frozen=True, kw_only=True):
     """A daily report, and the data that go with it.
 
     ``sheets`` are the annexes as data, ``indicators`` the figures as one sheet with HXL hashtags, ``features`` the map
     as GeoJSON features. ``figures`` are those of the text by row, ``footings`` how firmly each row stands.
+    ``sentences`` are those whose words people may change, ``lapsed`` the changes that no longer fit; ``worded_at`` is
+    the size of the record with the last change that the text carries (``size`` where it carries none).
     """
+
+    worded_at: int
+    sentences: tuple[Sentence, ...]
+    lapsed: tuple[Lapsed, ...]
 
     figures: dict[str, str]
     footings: dict[str, Footing]
@@ -267,37 +279,3 @@ def _plain(piece: Inline, own: bool) -> str:
             return ""
         case Text(text) | Figure(text):
             return text
-
-
-def introduce(sections: tuple[Section, ...]) -> tuple[Section, ...]:
-    """The sections with each place's gloss kept at its first mention and taken from the later ones."""
-    seen: set[str] = set()
-
-    def piece(one: Inline) -> Inline:
-        if not isinstance(one, Name):
-            return one
-        first = one.text not in seen
-        seen.add(one.text)
-        return one if first else Name(one.text)
-
-    def phrase(one: Phrase) -> Phrase:
-        return tuple(piece(part) for part in one)
-
-    def block(one: Block) -> Block:
-        match one:
-            case Paragraph(sentences):
-                return Paragraph(tuple(phrase(each) for each in sentences))
-            case Note(sentences):
-                return Note(tuple(phrase(each) for each in sentences))
-            case Bullets(items):
-                return Bullets(tuple(tuple(phrase(each) for each in item) for item in items))
-            case Table(id, caption, columns, rows):
-                return Table(id, caption, columns, tuple(tuple(phrase(cell) for cell in row) for row in rows))
-            case Picture():
-                return one
-
-    def section(one: Section) -> Section:
-        blocks = tuple(block(each) for each in one.blocks)
-        return Section(one.id, one.title, blocks, tuple(section(part) for part in one.parts), one.wide)
-
-    return tuple(section(each) for each in sections)

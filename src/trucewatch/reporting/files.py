@@ -7,7 +7,7 @@ from pathlib import Path
 
 from trucewatch.domain import Publication
 
-from .document import Brief, Report, Weekly
+from .document import Brief, Errata, Report, Weekly
 from .html import html
 from .pdf import pdf
 from .tables import csv_file, geojson_file, xlsx_file
@@ -26,7 +26,12 @@ def render(report: Report) -> dict[str, bytes]:
     }
 
 
-def _files(paper: Report | Weekly | Brief) -> dict[str, bytes]:
+def errata_files(errata: Errata) -> dict[str, bytes]:
+    """Every file of a sheet of corrections by name."""
+    return {"errata.pdf": pdf(errata), "errata.html": html(errata)}
+
+
+def _files(paper: Report | Weekly | Brief | Errata) -> dict[str, bytes]:
     match paper:
         case Report():
             return render(paper)
@@ -37,11 +42,13 @@ def _files(paper: Report | Weekly | Brief) -> dict[str, bytes]:
                 "weekly.csv": csv_file(week),
                 "weekly.xlsx": xlsx_file(paper),
             }
+        case Errata():
+            return errata_files(paper)
         case _:
             return {"brief.pdf": pdf(paper), "brief.html": html(paper)}
 
 
-def write(paper: Report | Weekly | Brief, directory: Path) -> dict[str, str]:
+def write(paper: Report | Weekly | Brief | Errata, directory: Path) -> dict[str, str]:
     """Writes the files into ``directory``, made if need be, and gives the SHA-256 of each by name.
 
     Each file is complete or not there: it is written beside its place and moved. Raises OSError where it cannot be.
@@ -70,4 +77,5 @@ def publication(report: Report, files: dict[str, str]) -> Publication:
         root=report.root,
         files=files,
         figures=report.figures,
+        worded_at=report.worded_at,
     )

@@ -4,9 +4,10 @@ from datetime import UTC, timedelta
 
 from . import wording
 from .behind import behind
-from .document import Bullets, Phrase, Section, Weekly, figures, introduce, say
+from .document import Bullets, Phrase, Section, Weekly, figures, say
 from .editor import Editor
 from .flow_chart import flow_chart
+from .mapped import introduce
 from .pictures import Pictures
 from .sections import access, crossings, restricted, sheets, standing, supply, week
 from .strip import strip_maps

@@ -19,7 +19,7 @@ from .accounts import Accounts
 from .entering import Entrance
 from .headers import guarded
 from .live import DrawingError, Live
-from .routes import answers, coming, entries, ground, health, mapping, ogc, publishing, tables, undoing, words
+from .routes import answers, coming, entries, ground, health, mapping, ogc, published, publishing, tables, undoing, words
 
 LARGEST_BODY = 4 * 2**20
 """Bytes that a request may carry; field devices have a limit of their own."""
@@ -58,6 +58,7 @@ def app(directory: Path, *, database: str | None = None) -> Litestar:
             entries.router,
             undoing.router,
             publishing.router,
+            published.router,
             ogc.router,
             health.router,
             *phones,

@@ -16,7 +16,7 @@ import msgspec
 from trucewatch import mission, reporting
 from trucewatch.domain import Publication
 from trucewatch.record import Draft, Holdings, Receipt, Record
-from trucewatch.reporting import Pictures, Report
+from trucewatch.reporting import Erratum, Pictures, Report
 
 from .listeners import Event, Listeners
 from .presence import Presence
@@ -68,7 +68,7 @@ class Live:
         self._drawing: Future[Pictures] | None = None
         self._latest: Pictures | None = None
         self._others: OrderedDict[tuple[date | None, int], Pictures] = OrderedDict()
-        self._reports: OrderedDict[tuple[date, int], Report] = OrderedDict()
+        self._reports: OrderedDict[tuple[date, int, tuple[str, ...]], Report] = OrderedDict()
         self.listeners = Listeners()
         self.presence = Presence(self.listeners.tell)
         self._held: Future[Holdings] = Future()
@@ -162,13 +162,15 @@ class Live:
             _keep(self._others, key, drawn)
         return drawn
 
-    def report(self, pictures: Pictures) -> Report:
-        """The daily report of ``pictures``, said once."""
-        key = (pictures.period.day, pictures.holdings.known_at)
+    def report(self, pictures: Pictures, worded_at: int | None = None) -> Report:
+        """The daily report of ``pictures``, in the words that people gave it by entry ``worded_at``, said once."""
+        decisions = self.record.entries(kinds=["decision"])
+        edits = reporting.edits_of(decisions, reporting.report_id(pictures), at=worded_at)
+        key = (pictures.period.day, pictures.holdings.known_at, tuple(edit.id for edit in edits))
         with self._lock:
             if key in self._reports:
                 return self._reports[key]
-        said = reporting.daily(pictures)
+        said = reporting.daily(pictures, edits)
         with self._lock:
             _keep(self._reports, key, said)
         return said
@@ -177,6 +179,10 @@ class Live:
         """Every report that left the house with the entry that says so, the first one first."""
         stored = self.record.entries(kinds=["publication"])
         return [(one.entry.id, one.entry.payload) for one in stored if isinstance(one.entry.payload, Publication)]
+
+    def errata(self, publication: str) -> tuple[Erratum, ...]:
+        """What was corrected in a published report, in the order of the record."""
+        return reporting.errata_of(self.record.entries(kinds=["decision"]), publication)
 
     def _redraw(self) -> None:
         with self._lock:

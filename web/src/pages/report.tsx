@@ -1,4 +1,4 @@
-/** The report of a day: read, questioned, signed by two, published. */
+/** The report of a day: read, questioned, put in other words, signed by two, published, corrected. */
 
 import { useState } from "react";
 import { useSearchParams } from "wouter";
@@ -8,9 +8,11 @@ import { useObserved } from "../data/observable";
 import { send } from "../data/server";
 import { me } from "../data/session";
 import { useRead } from "../data/use";
-import { Section, type SectionOf } from "../parts/document";
+import { AfterSentence, Section, type SectionOf } from "../parts/document";
+import { OtherWords, type SentenceOf } from "../parts/otherwords";
 import { Figure } from "../parts/row";
 import { Kept, Waiting } from "../parts/state";
+import { PublishedReports } from "./published";
 import { useSay } from "../text";
 
 interface Draft {
@@ -18,18 +20,14 @@ interface Draft {
   title: string;
   subtitle: string;
   known_at: number;
+  worded_at: number;
   sections: SectionOf[];
+  sentences: SentenceOf[];
+  lapsed: { edit: { id: string; author: string; says: string }; why: string }[];
   weakest: { says: string; section: string; row: string; why: string[]; score: number }[];
   imbalances: { what: string; says: string }[];
-  signatures: { by: string; known_at: number; entry: string }[];
-  published: number[];
-}
-
-interface Published {
-  entry: string;
-  report: string;
-  known_at: number;
-  files: string[];
+  signatures: { by: string; known_at: number; worded_at: number; entry: string }[];
+  published: string[];
 }
 
 export default function Report() {
@@ -39,6 +37,10 @@ export default function Report() {
   const [query, setQuery] = useSearchParams();
   const day = query.get("day") ?? latest;
   const known = query.get("known_at");
+  const worded = query.get("worded_at");
+  const state = new URLSearchParams();
+  if (known) state.set("known_at", known);
+  if (worded) state.set("worded_at", worded);
   return (
     <>
       <h1>{say("report.title")}</h1>
@@ -49,38 +51,71 @@ export default function Report() {
             {say("report.day")}
             <input type="date" value={day} onChange={(event) => event.target.value && setQuery({ day: event.target.value })} />
           </label>
-          <Drafted path={`/api/reports/${day}`} known={known} fix={(size) => setQuery({ day, known_at: String(size) })} />
+          <Drafted
+            path={`/api/reports/${day}`}
+            state={state.toString()}
+            fix={(size, words) =>
+              setQuery({ day, known_at: String(size), ...(words === null ? {} : { worded_at: String(words) }) })
+            }
+          />
         </>
       ) : null}
     </>
   );
 }
 
-/** The draft at `path`. Signing fixes the state of the record that was read, so that the next reader reads the same. */
-function Drafted({ path, known, fix }: { path: string; known: string | null; fix: (size: number) => void }) {
+interface DraftedProps {
+  path: string;
+  state: string;
+  fix: (size: number, words: number | null) => void;
+}
+
+/**
+ * The draft at `path` in a state of the record. Signing fixes the state and the words that were read, so that the next
+ * reader reads the same; changing words fixes the state alone.
+ */
+function Drafted({ path, state, fix }: DraftedProps) {
   const say = useSay();
   const who = useObserved(me);
-  const { data, failed, kept, again } = useRead<Draft>(known ? `${path}?known_at=${known}` : path);
+  const { data, failed, kept, again } = useRead<Draft>(state ? `${path}?${state}` : path);
   const [refused, setRefused] = useState("");
   if (!data) return <Waiting failed={failed} />;
   const act = async (what: "sign" | "publish") => {
     setRefused("");
     try {
-      await send("POST", `${path}/${what}`, { known_at: data.known_at });
-      fix(data.known_at);
+      await send("POST", `${path}/${what}`, { known_at: data.known_at, worded_at: data.worded_at });
+      fix(data.known_at, data.worded_at);
       again();
     } catch (failure) {
       setRefused(failure instanceof Error ? failure.message : String(failure));
     }
   };
-  const signed = data.signatures.filter((one) => one.known_at === data.known_at);
-  const elsewhere = data.signatures.filter((one) => one.known_at !== data.known_at);
+  const reword = async (sentence: SentenceOf, says: string, reason: string) => {
+    const { section, drafted } = sentence;
+    await send("POST", `${path}/words`, { known_at: data.known_at, section, drafted, says, reason });
+    fix(data.known_at, null);
+    again();
+  };
+  const same = (one: { known_at: number; worded_at: number }) =>
+    one.known_at === data.known_at && one.worded_at === data.worded_at;
+  const signed = data.signatures.filter(same);
+  const elsewhere = data.signatures.filter((one) => !same(one));
+  const after = (section: string, block: number, number: number) => {
+    const sentence = data.sentences.find((one) => one.section === section && one.block === block && one.number === number);
+    if (!sentence) return null;
+    return (
+      <span className="noprint">
+        {sentence.entry ? <Figure row={sentence.entry}>{say("words.changed")}</Figure> : null}
+        <OtherWords key={sentence.says} says={sentence.says} save={(says, reason) => reword(sentence, says, reason)} />
+      </span>
+    );
+  };
   return (
     <>
       <Kept at={kept} />
       <section className="sheet tools">
         <p>
-          {say("report.known", { n: data.known_at })}. <span data-testid="signatures">{say("report.signatures", { n: signed.length })}</span>
+          {say("report.known", { n: data.known_at })}, {say("report.worded", { n: data.worded_at })}. <span data-testid="signatures">{say("report.signatures", { n: signed.length })}</span>
           {signed.map((one) => (
             <span key={one.entry}>
               {" "}· <Figure row={one.entry}>{say("report.signed", { who: one.by })}</Figure>
@@ -90,8 +125,8 @@ function Drafted({ path, known, fix }: { path: string; known: string | null; fix
         {elsewhere.length ? (
           <p className="dim">
             {elsewhere.map((one) => (
-              <button key={one.entry} type="button" onClick={() => fix(one.known_at)}>
-                {say("report.other", { who: one.by })} ({one.known_at})
+              <button key={one.entry} type="button" onClick={() => fix(one.known_at, one.worded_at)}>
+                {say("report.other", { who: one.by })} ({one.known_at}, {one.worded_at})
               </button>
             ))}
           </p>
@@ -103,13 +138,25 @@ function Drafted({ path, known, fix }: { path: string; known: string | null; fix
             </button>
           ) : null}
           {who?.rights.includes("publish") ? (
-            <button type="button" className="primary" disabled={signed.length < 2 || data.published.includes(data.known_at)} onClick={() => void act("publish")}>
+            <button type="button" className="primary" disabled={signed.length < 2 || data.published.length > 0} onClick={() => void act("publish")}>
               {say("report.publish")}
             </button>
           ) : null}
           <button type="button" onClick={() => print()}>{say("print")}</button>
         </div>
         {refused ? <p className="alarm" role="alert">{refused}</p> : null}
+        {data.lapsed.length ? (
+          <details>
+            <summary>{say("words.lapsed", { n: data.lapsed.length })}</summary>
+            <ul>
+              {data.lapsed.map((one) => (
+                <li key={one.edit.id}>
+                  <Figure row={one.edit.id}>{one.edit.author}</Figure>: {one.edit.says} <em>{one.why}</em>
+                </li>
+              ))}
+            </ul>
+          </details>
+        ) : null}
         <details>
           <summary>{say("report.weakest")}</summary>
           <ol>
@@ -132,29 +179,10 @@ function Drafted({ path, known, fix }: { path: string; known: string | null; fix
       <article className="report">
         <h2>{data.title}</h2>
         <p className="dim">{data.subtitle}</p>
-        {data.sections.map((section) => <Section key={section.id} section={section} depth={2} />)}
+        <AfterSentence value={after}>
+          {data.sections.map((section) => <Section key={section.id} section={section} depth={2} />)}
+        </AfterSentence>
       </article>
     </>
-  );
-}
-
-function PublishedReports() {
-  const say = useSay();
-  const { data } = useRead<Published[]>("/api/published");
-  return (
-    <section className="sheet tools" data-testid="published">
-      <strong>{say("report.published")}</strong>
-      {data?.length === 0 ? <p>{say("report.published.none")}</p> : null}
-      <ul>
-        {data?.map((one) => (
-          <li key={one.entry}>
-            <Figure row={one.entry}>{say("report.published.at", { report: one.report, n: one.known_at })}</Figure>:{" "}
-            {one.files.map((file) => (
-              <a key={file} href={`/api/published/${one.entry}/${file}`}>{file} </a>
-            ))}
-          </li>
-        ))}
-      </ul>
-    </section>
   );
 }

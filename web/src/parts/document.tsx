@@ -1,5 +1,7 @@
 /** A report's typed document, set for reading: every figure opens its row. */
 
+import { createContext, type ReactNode, useContext } from "react";
+
 import type { Inline, Phrase } from "../data/types";
 import { Figure } from "./row";
 
@@ -17,25 +19,33 @@ export interface SectionOf {
   parts: SectionOf[];
 }
 
+/** What is set after a sentence: number `number` of block `block` of section `section`. */
+export const AfterSentence = createContext<(section: string, block: number, number: number) => ReactNode>(() => null);
+
 export function Section({ section, depth }: { section: SectionOf; depth: number }) {
   const Head = depth === 2 ? "h2" : "h3";
   return (
     <section id={section.id}>
       <Head>{section.title}</Head>
-      {section.blocks.map((block, index) => <Set key={index} block={block} />)}
+      {section.blocks.map((block, index) => <Set key={index} block={block} section={section.id} at={index} />)}
       {section.parts.map((part) => <Section key={part.id} section={part} depth={depth + 1} />)}
     </section>
   );
 }
 
-function Set({ block }: { block: Block }) {
+function Set({ block, section, at }: { block: Block; section: string; at: number }) {
+  const after = useContext(AfterSentence);
+  const sentences = (of: Phrase[], first = 0) =>
+    of.map((phrase, index) => <span key={index}><Words of={phrase} /> {after(section, at, first + index)}</span>);
   switch (block.type) {
     case "paragraph":
-      return <p><Sentences of={block.sentences} /></p>;
+      return <p>{sentences(block.sentences)}</p>;
     case "note":
-      return <div className="note"><p><Sentences of={block.sentences} /></p></div>;
-    case "bullets":
-      return <ul>{block.items.map((item, index) => <li key={index}><Sentences of={item} /></li>)}</ul>;
+      return <div className="note"><p>{sentences(block.sentences)}</p></div>;
+    case "bullets": {
+      const before = (index: number) => block.items.slice(0, index).flat(1).length;
+      return <ul>{block.items.map((item, index) => <li key={index}>{sentences(item, before(index))}</li>)}</ul>;
+    }
     case "picture":
       return (
         <figure>

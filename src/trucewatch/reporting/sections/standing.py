@@ -6,8 +6,9 @@ from datetime import date
 from trucewatch.domain import Explanation
 
 from .. import wording
-from ..document import Bullets, Column, Figure, Note, Paragraph, Quote, Section, Sheet, Table, Text, say
+from ..document import Bullets, Column, Figure, Note, Paragraph, Phrase, Quote, Section, Sheet, Table, Text, say
 from ..editor import Editor
+from ..edits import Edit
 from ..strength import Weak
 
 _KINDS = {
@@ -69,14 +70,19 @@ def weakest_section(weak: Sequence[Weak]) -> Section:
     return Section("weakest", "Where this report is weakest", blocks)
 
 
-def verify(editor: Editor, verb: str, *, since: date | None = None) -> Section:
-    """The state of the record the report was made from, and how anybody can make it again by ``verb``.
+def verify(
+    editor: Editor, verb: str, *, since: date | None = None, edits: Sequence[Edit] = (), worded_at: int = 0
+) -> Section:
+    """The state of the record the report was made from, who changed its words, and how anybody can make it again.
 
-    ``since`` is the cut-off day that a stretch longer than a period of the calendar starts on.
+    That is by ``verb``; ``since`` is the cut-off day that a stretch longer than a period of the calendar starts on,
+    ``worded_at`` the entry of the last of the ``edits``.
     """
     checkpoint = editor.pictures.checkpoint
     of = f"--day {editor.period.day} --known-at {checkpoint.size}"
     stretch = f" --since {since}" if since else ""
+    words = f" --worded-at {worded_at}" if edits else ""
+    changed = [edit for edit in edits if edit.says != edit.drafted]
     sentences = (
         say(
             "This report was made from the record ",
@@ -90,12 +96,22 @@ def verify(editor: Editor, verb: str, *, since: date | None = None) -> Section:
             ". From the record at this size and the mission file of the SHA-256 below, both, these same files come out "
             "again with ",
         ),
-        say(Text(f"trucewatch {verb} {of}", "mono"), "."),
+        say(Text(f"trucewatch {verb} {of}{words}", "mono"), "."),
         say("Each figure opens its row: on the page by a click, on paper by its row in the table below and "),
         say(Text(f"trucewatch explain ROW {of}{stretch}", "mono"), "."),
     )
     mission = say("Mission file: SHA-256 ", Text(editor.mission.fingerprint, "mono"), ".")
-    return Section("verify", "How to verify this report", (Paragraph(sentences), Paragraph((mission,))))
+    by_hand = (Paragraph((_by_hand(changed),)),) if changed else ()
+    return Section("verify", "How to verify this report", (Paragraph(sentences), *by_hand, Paragraph((mission,))))
+
+
+def _by_hand(changed: Sequence[Edit]) -> Phrase:
+    sentences = f"{wording.sentence(wording.number(len(changed)))} sentence{' was' if len(changed) == 1 else 's were'}"
+    entries = [piece for edit in changed for piece in (Text(", "), Figure(edit.id[:13], edit.id))][1:]
+    told = "entry" if len(changed) == 1 else "entries"
+    return say(
+        f"{sentences} put in other words by people of the mission, every figure as drafted: {told} ", *entries, "."
+    )
 
 
 def figures_table(figures: Mapping[str, str], rows: Mapping[str, Explanation]) -> Section:

@@ -21,7 +21,7 @@ from ..entering import Asked, needs
 from ..live import Live
 from ..rights import may
 
-_RESERVED = frozenset({"release", "drop", "sign", "read"})
+_RESERVED = frozenset({"release", "drop", "sign", "read", "reword", "erratum"})
 """Acts that have a route of their own."""
 MOST = 1_000
 """The most reports of one batch."""
