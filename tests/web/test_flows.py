@@ -22,7 +22,7 @@ def _reword(page: Page, says: str) -> None:
     written = page.get_by_role("dialog").get_by_label("The sentence")
     drafted = written.input_value()
     written.fill(drafted.replace("{", "{1", 1))
-    page.get_by_label("Why", exact=True).fill("plainer")
+    page.get_by_role("dialog").get_by_label("Why", exact=True).fill("plainer")
     page.get_by_role("button", name="Record the words").click()
     expect(page.get_by_role("alert")).to_contain_text("figures and measures may not")
     _written(page, drafted, f"{says}{drafted}")
@@ -32,7 +32,7 @@ def _reword(page: Page, says: str) -> None:
 def _written(page: Page, before: str, after: str) -> None:
     written = page.get_by_role("dialog").get_by_label("The sentence")
     written.fill(written.input_value().replace("{1", "{", 1).replace(before, after))
-    page.get_by_label("Why", exact=True).fill("plainer")
+    page.get_by_role("dialog").get_by_label("Why", exact=True).fill("plainer")
     page.get_by_role("button", name="Record the words").click()
     expect(page.get_by_role("dialog")).to_have_count(0)
 
