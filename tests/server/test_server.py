@@ -28,6 +28,8 @@ HEARD = {
     },
 }
 PUBLIC = {"/api/setup", "/api/session", "/api/me", "/api/mission"}
+OWN = ("/api/session/", "/api/factors")
+"""Routes about one's own second factor, for whoever has a session."""
 
 
 def guarded(client: TestClient) -> list[tuple[str, str, str]]:
@@ -45,7 +47,15 @@ def guarded(client: TestClient) -> list[tuple[str, str, str]]:
 
 
 def test_every_route_but_coming_in_needs_a_right(served: TestClient) -> None:
-    assert {path for _, path, right in guarded(served) if not right} == PUBLIC
+    assert {path for _, path, right in guarded(served) if not right and not path.startswith(OWN)} == PUBLIC
+
+
+def test_a_second_factor_is_ones_own_matter(enter: Enter) -> None:
+    client = enter("")
+    own = [(method, path) for method, path, _ in guarded(client) if path.startswith(OWN)]
+    assert len(own) > 6
+    for method, path in own:
+        assert client.request(method, path.replace("{factor:str}", "x"), json={}).status_code == 401, path
 
 
 @pytest.mark.parametrize("role", ["", *RIGHTS])

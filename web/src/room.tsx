@@ -14,6 +14,7 @@ import { Palette } from "./parts/palette";
 import { type Key, language, speak, useSay } from "./text";
 
 const Gate = lazy(() => import("./pages/gate"));
+const Second = lazy(() => import("./pages/second"));
 
 const PAGES = [
   { path: "/", key: "nav.now", right: "read", page: lazy(() => import("./pages/now")) },
@@ -28,6 +29,7 @@ const PAGES = [
   { path: "/statements", key: "nav.statements", right: "read", page: lazy(() => import("./pages/statements")) },
   { path: "/report", key: "nav.report", right: "read", page: lazy(() => import("./pages/report")) },
   { path: "/record", key: "nav.record", right: "verify", page: lazy(() => import("./pages/record")) },
+  { path: "/account", key: "nav.account", right: "read", page: lazy(() => import("./pages/account")) },
   { path: "/admin", key: "nav.admin", right: "administer", page: lazy(() => import("./pages/admin")) },
 ] as const satisfies readonly { path: string; key: Key; right: string; page: unknown }[];
 
@@ -45,6 +47,10 @@ export function Room() {
       ) : who === null ? (
         <Suspense fallback={<p role="status">{say("loading")}</p>}>
           <Gate mission={about?.name ?? "Trucewatch"} />
+        </Suspense>
+      ) : who.stage !== "in" ? (
+        <Suspense fallback={<p role="status">{say("loading")}</p>}>
+          <Second who={who} />
         </Suspense>
       ) : (
         <Inside who={who} mission={about?.name ?? "Trucewatch"} />

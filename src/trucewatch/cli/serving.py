@@ -67,6 +67,25 @@ def account_close(name: Annotated[str, typer.Argument()], directory: MissionDir 
         accounts.set_closed(name, closed=True)
 
 
+@account_app.command("require")
+def account_require(
+    roles: Annotated[list[str] | None, typer.Argument(help="The roles; none to require it of nobody.")] = None,
+    directory: MissionDir = HERE,
+) -> None:
+    """Have these roles come in with a second factor only; whoever has none enrols one at the next coming in."""
+    if unknown := [role for role in roles or () if role not in server.ROLES]:
+        raise UserError(f"There is no role {unknown[0]!r}. There are: {', '.join(server.ROLES)}.")
+    with server.accounts_of(mission.load(directory).home) as accounts:
+        server.Factors(accounts).require(tuple(role for role in server.ROLES if role in (roles or ())))
+
+
+@account_app.command("reset")
+def account_reset(name: Annotated[str, typer.Argument()], directory: MissionDir = HERE) -> None:
+    """Take the second factors of somebody who lost them away, and end their sessions."""
+    with server.accounts_of(mission.load(directory).home) as accounts:
+        server.Factors(accounts).reset(name)
+
+
 @account_app.command("token")
 def account_token(
     name: Annotated[str, typer.Argument()],

@@ -7,6 +7,7 @@ see is in ``rights``, and nowhere else.
 
 from .accounts import ROLES, Account, AccountError, Accounts
 from .application import app
+from .factors import Factors
 from .serving import accounts_of, serve, setup_key
 
-__all__ = ["ROLES", "Account", "AccountError", "Accounts", "accounts_of", "app", "serve", "setup_key"]
+__all__ = ["ROLES", "Account", "AccountError", "Accounts", "Factors", "accounts_of", "app", "serve", "setup_key"]

@@ -7,17 +7,14 @@ the account's name. Passwords are kept as Argon2id in PHC form; session keys and
 import re
 import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from hashlib import sha256
 from pathlib import Path
-from threading import Lock
 from typing import Literal, get_args
 
 import msgspec
 
 from .passwords import fits, hashed
+from .store import Store, digest, now
 
 Role = Literal[
     "observer",
@@ -40,20 +37,6 @@ SHORTEST = 12
 """The fewest characters of a password."""
 
 _NAME = re.compile(r"[\w][\w .@-]{0,62}[\w]", re.ASCII)
-_TABLES = """
-create table if not exists accounts (
-    name text primary key, role text not null, password text not null, source text not null default '',
-    sectors text not null default '[]', delay_h real not null default 0, failures integer not null default 0,
-    locked_until text, closed integer not null default 0
-) strict;
-create table if not exists sessions (
-    key text primary key, account text not null references accounts(name), csrf text not null, used text not null
-) strict;
-create table if not exists tokens (
-    key text primary key, account text not null references accounts(name), label text not null, made text not null
-) strict;
-create table if not exists setup (key text primary key, made text not null) strict;
-"""
 
 
 class AccountError(Exception):
@@ -75,43 +58,42 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     closed: bool = False
 
 
+Stage = Literal["in", "second", "enrol"]
+"""How far somebody came in: wholly; with a second factor still to be given; with one still to be enrolled."""
+
+
 class Session(msgspec.Struct, frozen=True):
     """An account that came in, with the token that its writes must carry; "" where a bearer token came in."""
 
     account: Account
     csrf: str
+    stage: Stage = "in"
 
 
 class Accounts:
     """The store of accounts in ``path``; may be used from several threads."""
 
     def __init__(self, path: Path) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        self._store = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
-        path.chmod(0o600)
-        self._lock = Lock()
-        self._store.execute("pragma journal_mode = wal")
-        self._store.execute("pragma synchronous = full")
-        self._store.executescript(_TABLES)
+        self.store = Store(path)
 
     def close(self) -> None:
         """Let go of the file."""
-        self._store.close()
+        self.store.close()
 
     def setup_key(self) -> str | None:
         """A key that makes the first administrator, once; None where there is an account already."""
-        with self._changing() as store:
+        with self.store.changing() as store:
             if store.execute("select 1 from accounts").fetchone():
                 return None
             key = secrets.token_urlsafe(24)
             store.execute("delete from setup")
-            store.execute("insert into setup values (?, ?)", (_digest(key), _now()))
+            store.execute("insert into setup values (?, ?)", (digest(key), now()))
             return key
 
     def set_up(self, key: str, name: str, password: str) -> Account:
         """Make the first administrator. Raises AccountError for a wrong or used key, or what ``add`` refuses."""
-        with self._changing() as store:
-            known = store.execute("select 1 from setup where key = ?", (_digest(key),)).fetchone()
+        with self.store.changing() as store:
+            known = store.execute("select 1 from setup where key = ?", (digest(key),)).fetchone()
             if not known or store.execute("select 1 from accounts").fetchone():
                 raise AccountError("This link was used before or is not the latest; start the server again for one.")
             made = _insert(store, Account(name=name, role="administrator"), password)
@@ -120,18 +102,18 @@ class Accounts:
 
     def add(self, account: Account, password: str) -> Account:
         """Make an account. Raises AccountError for a name in use or not usable, or a password too short."""
-        with self._changing() as store:
+        with self.store.changing() as store:
             return _insert(store, account, password)
 
     def all(self) -> tuple[Account, ...]:
         """Every account by name, closed ones too."""
-        with self._lock:
-            rows = self._store.execute(f"{_ACCOUNTS} order by name").fetchall()
+        with self.store.reading() as store:
+            rows = store.execute(f"{_ACCOUNTS} order by name").fetchall()
         return tuple(_account(row) for row in rows)
 
     def set_closed(self, name: str, *, closed: bool) -> None:
         """Close an account and end its sessions and tokens, or open it again. Raises AccountError for no such name."""
-        with self._changing() as store:
+        with self.store.changing() as store:
             if not store.execute(
                 "update accounts set closed = ?, failures = 0 where name = ?", (closed, name)
             ).rowcount:
@@ -143,40 +125,59 @@ class Accounts:
     def enter(self, name: str, password: str) -> tuple[str, Session]:
         """The key of a new session, and the session. Raises AccountError, the same for every reason but a lock."""
         refused = AccountError("The name or the password is wrong.")
-        with self._lock:
-            row = self._store.execute(
-                "select password, failures, locked_until, closed from accounts where name = ?", (name,)
+        with self.store.reading() as store:
+            row = store.execute(
+                "select password, locked_until, closed from accounts where name = ?", (name,)
             ).fetchone()
-        if row is None or row[3]:
+        if row is None or row[2]:
             fits(password, None)
             raise refused
-        kept, failures, locked_until, _ = row
+        kept, locked_until, _ = row
         if locked_until and datetime.fromisoformat(locked_until) > datetime.now(UTC):
             raise AccountError("Too many wrong passwords; the account is locked for a quarter of an hour.")
         if not fits(password, kept):
-            until = (datetime.now(UTC) + LOCKED).isoformat() if failures + 1 >= FAILURES else None
-            with self._changing() as store:
-                store.execute(
-                    "update accounts set failures = ?, locked_until = ? where name = ?",
-                    (0 if until else failures + 1, until, name),
-                )
+            self.failed(name)
             raise refused
         key, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
-        with self._changing() as store:
-            store.execute("update accounts set failures = 0, locked_until = null where name = ?", (name,))
-            store.execute("insert into sessions values (?, ?, ?, ?)", (_digest(key), name, csrf, _now()))
-        return key, Session(self.account(name), csrf)
+        with self.store.changing() as store:
+            stage = _stage(store, _open(store, name))
+            store.execute("insert into sessions values (?, ?, ?, ?)", (digest(key), name, csrf, now()))
+            if stage != "in":
+                store.execute("insert into halfway values (?)", (digest(key),))
+            else:
+                _forgive(store, name)
+        return key, Session(self.account(name), csrf, stage)
+
+    def failed(self, name: str) -> None:
+        """Count a wrong password or second factor; the fifth in a row locks the account and ends what is halfway."""
+        with self.store.changing() as store:
+            (failures,) = store.execute("select failures from accounts where name = ?", (name,)).fetchone()
+            until = (datetime.now(UTC) + LOCKED).isoformat() if failures + 1 >= FAILURES else None
+            store.execute(
+                "update accounts set failures = ?, locked_until = ? where name = ?",
+                (0 if until else failures + 1, until, name),
+            )
+            if until:
+                end_halfway(store, name)
+
+    def passed(self, key: str) -> None:
+        """A session that was halfway has come in."""
+        with self.store.changing() as store:
+            store.execute("delete from halfway where session = ?", (digest(key),))
+            _forgive(store, store.execute("select account from sessions where key = ?", (digest(key),)).fetchone()[0])
 
     def leave(self, key: str) -> None:
         """End a session."""
-        with self._changing() as store:
-            store.execute("delete from sessions where key = ?", (_digest(key),))
+        with self.store.changing() as store:
+            store.execute("delete from sessions where key = ?", (digest(key),))
+            store.execute("delete from halfway where session = ?", (digest(key),))
 
     def session(self, key: str) -> Session | None:
         """The session with this key, used again now; None where there is none or it has run out."""
-        digest = _digest(key)
-        with self._lock:
-            row = self._store.execute("select account, csrf, used from sessions where key = ?", (digest,)).fetchone()
+        kept = digest(key)
+        with self.store.reading() as store:
+            row = store.execute("select account, csrf, used from sessions where key = ?", (kept,)).fetchone()
+            halfway = store.execute("select 1 from halfway where session = ?", (kept,)).fetchone()
         if row is None:
             return None
         idle = datetime.now(UTC) - datetime.fromisoformat(row[2])
@@ -184,42 +185,32 @@ class Accounts:
             self.leave(key)
             return None
         if idle > SESSION / 60:
-            with self._changing() as store:
-                store.execute("update sessions set used = ? where key = ?", (_now(), digest))
-        return Session(self.account(row[0]), row[1])
+            with self.store.changing() as store:
+                store.execute("update sessions set used = ? where key = ?", (now(), kept))
+        account = self.account(row[0])
+        if not halfway:
+            return Session(account, row[1])
+        with self.store.reading() as store:
+            return Session(account, row[1], "second" if _has_factor(store, account.name) else "enrol")
 
     def issue(self, name: str, label: str) -> str:
         """A token with which a script comes in as the account ``name``. It is shown this once."""
         account = self.account(name)
         token = secrets.token_urlsafe(32)
-        with self._changing() as store:
-            store.execute("insert into tokens values (?, ?, ?, ?)", (_digest(token), account.name, label, _now()))
+        with self.store.changing() as store:
+            store.execute("insert into tokens values (?, ?, ?, ?)", (digest(token), account.name, label, now()))
         return token
 
     def bearer(self, token: str) -> Session | None:
         """Who comes in with ``token``; None if nobody does."""
-        with self._lock:
-            row = self._store.execute(_BEARER, (_digest(token),)).fetchone()
+        with self.store.reading() as store:
+            row = store.execute(_BEARER, (digest(token),)).fetchone()
         return None if row is None else Session(_account(row), "")
 
     def account(self, name: str) -> Account:
         """The open account ``name``. Raises AccountError if there is none."""
-        with self._lock:
-            row = self._store.execute(f"{_ACCOUNTS} where name = ? and not closed", (name,)).fetchone()
-        if row is None:
-            raise AccountError(f"There is no account {name!r}.")
-        return _account(row)
-
-    @contextmanager
-    def _changing(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            self._store.execute("begin immediate")
-            try:
-                yield self._store
-            except BaseException:
-                self._store.execute("rollback")
-                raise
-            self._store.execute("commit")
+        with self.store.reading() as store:
+            return _open(store, name)
 
 
 _ACCOUNTS = "select name, role, source, sectors, delay_h, closed from accounts"
@@ -233,6 +224,33 @@ def _account(row: tuple[str, Role, str, str, float, int]) -> Account:
     name, role, source, sectors, delay_h, closed = row
     limited = tuple(msgspec.json.decode(sectors, type=list[str]))
     return Account(name=name, role=role, source=source, sectors=limited, delay_h=delay_h, closed=bool(closed))
+
+
+def end_halfway(store: sqlite3.Connection, name: str) -> None:
+    """End the sessions of ``name`` that did not give their second factor yet."""
+    store.execute("delete from sessions where account = ? and key in (select session from halfway)", (name,))
+
+
+def _open(store: sqlite3.Connection, name: str) -> Account:
+    row = store.execute(f"{_ACCOUNTS} where name = ? and not closed", (name,)).fetchone()
+    if row is None:
+        raise AccountError(f"There is no account {name!r}.")
+    return _account(row)
+
+
+def _stage(store: sqlite3.Connection, account: Account) -> Stage:
+    if _has_factor(store, account.name):
+        return "second"
+    return "enrol" if store.execute("select 1 from required where role = ?", (account.role,)).fetchone() else "in"
+
+
+def _has_factor(store: sqlite3.Connection, name: str) -> bool:
+    found = store.execute("select 1 from factors where account = ? and confirmed", (name,)).fetchone()
+    return found is not None
+
+
+def _forgive(store: sqlite3.Connection, name: str) -> None:
+    store.execute("update accounts set failures = 0, locked_until = null where name = ?", (name,))
 
 
 def _insert(store: sqlite3.Connection, account: Account, password: str) -> Account:
@@ -257,11 +275,3 @@ def _insert(store: sqlite3.Connection, account: Account, password: str) -> Accou
     except sqlite3.IntegrityError:
         raise AccountError(f"There is an account {account.name!r} already.") from None
     return account
-
-
-def _digest(secret: str) -> str:
-    return sha256(secret.encode()).hexdigest()
-
-
-def _now() -> str:
-    return datetime.now(UTC).isoformat()

@@ -17,9 +17,24 @@ from trucewatch import __version__
 from . import page
 from .accounts import Accounts
 from .entering import Entrance
+from .factors import Factors
 from .headers import guarded
 from .live import DrawingError, Live
-from .routes import answers, coming, entries, ground, health, mapping, ogc, published, publishing, tables, undoing, words
+from .routes import (
+    answers,
+    coming,
+    entries,
+    ground,
+    health,
+    mapping,
+    ogc,
+    published,
+    publishing,
+    second,
+    tables,
+    undoing,
+    words,
+)
 
 LARGEST_BODY = 4 * 2**20
 """Bytes that a request may carry; field devices have a limit of their own."""
@@ -40,6 +55,7 @@ def app(directory: Path, *, database: str | None = None) -> Litestar:
             accounts = Accounts(live.record.home / "accounts.db")
             stack.callback(accounts.close)
             application.state.live, application.state.accounts = live, accounts
+            application.state.factors = Factors(accounts)
             if openrosa is not None:
                 devices = live.record.home / "accounts.db"
                 reception = openrosa.Reception.opened(live.record, live.mission, devices, live.arrived)
@@ -50,6 +66,7 @@ def app(directory: Path, *, database: str | None = None) -> Litestar:
     return Litestar(
         route_handlers=[
             coming.router,
+            second.router,
             answers.router,
             tables.router,
             words.router,

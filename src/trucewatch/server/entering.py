@@ -11,7 +11,7 @@ from litestar.handlers.base import BaseRouteHandler
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 from litestar.types import Guard
 
-from .accounts import Account, AccountError, Accounts, Session
+from .accounts import Account, AccountError, Accounts, Session, Stage
 from .rights import Right, may
 
 COOKIE = "trucewatch"
@@ -28,16 +28,24 @@ class Entrance(AbstractAuthenticationMiddleware):
     async def authenticate_request(self, connection: ASGIConnection) -> AuthenticationResult:  # type: ignore[type-arg]
         """Find the session or token; a token that is not known is refused, a session that ran out is not."""
         accounts: Accounts = connection.app.state.accounts
-        scheme, _, token = connection.headers.get("Authorization", "").partition(" ")
-        if scheme.lower() == "bearer":
-            session = _of(accounts.bearer, token.strip()) or _of(accounts.session, token.strip())
-            if session is None:
-                raise NotAuthorizedException("This token is not known; ask the administrator for one.")
-        elif scheme.lower() == "basic" and _reads_feed(connection):
-            session = _basic(accounts, token.strip())
+        scheme, _, credentials = connection.headers.get("Authorization", "").partition(" ")
+        if scheme.lower() == "basic" and _reads_feed(connection):
+            session = _basic(accounts, credentials.strip())
         else:
-            session = _of(accounts.session, connection.cookies.get(COOKIE, ""))
-        return AuthenticationResult(user=session and session.account, auth=session)
+            key, is_token = key_of(connection)
+            session = (_of(accounts.bearer, key) if is_token else None) or _of(accounts.session, key)
+            if session is None and is_token:
+                raise NotAuthorizedException("This token is not known; ask the administrator for one.")
+        came_in = session is not None and session.stage == "in"
+        return AuthenticationResult(user=session.account if came_in and session else None, auth=session)
+
+
+def key_of(connection: ASGIConnection) -> tuple[str, bool]:  # type: ignore[type-arg]
+    """What somebody comes in with, and whether it came as a bearer token; else it is the cookie of a session."""
+    scheme, _, token = connection.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip(), True
+    return connection.cookies.get(COOKIE, ""), False
 
 
 def _reads_feed(connection: ASGIConnection) -> bool:  # type: ignore[type-arg]
@@ -70,12 +78,27 @@ def needs(right: Right) -> Guard:
     async def guard(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
         account: Account | None = connection.user
         if account is None:
-            raise NotAuthorizedException("Come in first: POST /api/session, or a bearer token.")
+            raise NotAuthorizedException("Come in first: POST /api/session and the second factor, or a bearer token.")
         if not may(account, right):
             raise PermissionDeniedException(f"The role {account.role} may not do this ({right}).")
         same_site(connection)
 
     guard.right = right  # type: ignore[attr-defined]
+    return guard
+
+
+def stands(*stages: Stage) -> Callable[[ASGIConnection, BaseRouteHandler], None]:  # type: ignore[type-arg]
+    """A guard of what people do with their own account: it lets through a session that is so far in."""
+
+    def guard(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+        session: Session | None = connection.auth
+        if session is None or not session.csrf:
+            raise NotAuthorizedException("Come in first: POST /api/session.")
+        if session.stage not in stages:
+            raise PermissionDeniedException("Give the second factor first, or it was given already.")
+        same_site(connection)
+
+    guard.stages = stages  # type: ignore[attr-defined]
     return guard
 
 

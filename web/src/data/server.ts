@@ -55,7 +55,7 @@ export async function read<T>(path: string, signal?: AbortSignal, keep = true): 
 }
 
 /** Send now. Throws Refused for a refusal and Gone if the server cannot be reached. */
-export async function send<T>(method: "POST" | "DELETE", path: string, body?: unknown, key?: string): Promise<T> {
+export async function send<T>(method: "POST" | "PUT" | "DELETE", path: string, body?: unknown, key?: string): Promise<T> {
   const headers: Record<string, string> = { "X-CSRF-Token": csrf };
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;

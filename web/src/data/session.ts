@@ -13,7 +13,7 @@ export const me = observable<Me | null | undefined>(undefined);
 export async function arrive(): Promise<void> {
   await recount();
   try {
-    entered((await read<Me | null>("/api/me")).body);
+    cameIn((await read<Me | null>("/api/me")).body);
   } catch {
     me.set(null);
   }
@@ -21,29 +21,27 @@ export async function arrive(): Promise<void> {
 
 export async function enter(name: string, password: string): Promise<void> {
   await forget();
-  entered(await send<Me>("POST", "/api/session", { name, password }));
+  cameIn(await send<Me>("POST", "/api/session", { name, password }));
 }
 
 export async function setUp(key: string, name: string, password: string): Promise<void> {
-  entered(await send<Me>("POST", "/api/setup", { key, name, password }));
+  cameIn(await send<Me>("POST", "/api/setup", { key, name, password }));
 }
 
 export async function leave(): Promise<void> {
   await send("DELETE", "/api/session");
   await forget();
-  entered(null);
+  cameIn(null);
 }
 
 export function may(who: Me, right: string): boolean {
   return who.rights.includes(right);
 }
 
-function entered(who: Me | null): void {
-  if (who) {
-    holdToken(who.csrf);
-    listen();
-  } else {
-    hush();
-  }
+/** Hold who came in, and listen to what happens once they are wholly in. */
+export function cameIn(who: Me | null): void {
+  if (who) holdToken(who.csrf);
+  if (who?.stage === "in") listen();
+  else hush();
   me.set(who);
 }

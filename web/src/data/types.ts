@@ -22,6 +22,8 @@ export interface Me {
   source: string;
   sectors: string[];
   csrf: string;
+  /** Wholly in; with a second factor still to be given; with one still to be enrolled. */
+  stage: "in" | "second" | "enrol";
 }
 
 /** By vocabulary and code: the labels. */

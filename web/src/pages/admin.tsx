@@ -18,16 +18,18 @@ const ROLES = ["observer", "duty_officer", "reporting_officer", "analyst", "head
 export default function Admin() {
   const say = useSay();
   const { data, failed, again } = useRead<Account[]>("/api/accounts");
+  const { data: required, again: readRequired } = useRead<string[]>("/api/required");
   const [said, setSaid] = useState("");
   const [refused, setRefused] = useState("");
   if (!data) return <Waiting failed={failed} />;
-  const change = async (path: string, done: string, body?: unknown) => {
+  const change = async (path: string, done: string, body?: unknown, method: "POST" | "PUT" = "POST") => {
     setSaid("");
     setRefused("");
     try {
-      await send("POST", path, body);
+      await send(method, path, body);
       setSaid(done);
       again();
+      readRequired();
     } catch (failure) {
       setRefused(failure instanceof Error ? failure.message : String(failure));
     }
@@ -46,9 +48,17 @@ export default function Admin() {
                   {one.closed ? (
                     say("admin.closed")
                   ) : (
-                    <button type="button" onClick={() => void change(`/api/accounts/${encodeURIComponent(one.name)}/close`, "")}>
-                      {say("admin.close")}<span className="visually-hidden"> {one.name}</span>
-                    </button>
+                    <>
+                      <button type="button" onClick={() => void change(`/api/accounts/${encodeURIComponent(one.name)}/close`, "")}>
+                        {say("admin.close")}<span className="visually-hidden"> {one.name}</span>
+                      </button>{" "}
+                      <button
+                        type="button"
+                        onClick={() => void change(`/api/accounts/${encodeURIComponent(one.name)}/reset`, say("admin.reset.done", { name: one.name }))}
+                      >
+                        {say("admin.reset")}<span className="visually-hidden"> {one.name}</span>
+                      </button>
+                    </>
                   )}
                 </td>
               </tr>
@@ -56,6 +66,24 @@ export default function Admin() {
           </tbody>
         </table>
       </div>
+      <fieldset>
+        <legend>{say("admin.required")}</legend>
+        {ROLES.map((role) => (
+          <label key={role} className="chip">
+            <input
+              type="checkbox"
+              checked={required?.includes(role) ?? false}
+              disabled={!required}
+              onChange={(event) => {
+                const others = (required ?? []).filter((one) => one !== role);
+                const roles = event.target.checked ? [...others, role] : others;
+                void change("/api/required", say("admin.required.done"), roles, "PUT");
+              }}
+            />
+            {role.replaceAll("_", " ")}
+          </label>
+        ))}
+      </fieldset>
       <h2>{say("admin.add")}</h2>
       <form
         className="grid"

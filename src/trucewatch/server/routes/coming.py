@@ -9,13 +9,16 @@ from litestar.exceptions import NotAuthorizedException, ValidationException
 from litestar.params import FromPath, JSONBody
 from litestar.status_codes import HTTP_200_OK
 
-from ..accounts import SESSION, Account, AccountError, Accounts, Role, Session
+from ..accounts import SESSION, Account, AccountError, Accounts, Role, Session, Stage
 from ..entering import COOKIE, Asked, needs, same_site
 from ..rights import RIGHTS
 
 
 class Me(msgspec.Struct, frozen=True):
-    """Who came in, with what rights; ``csrf`` goes into the header of every write."""
+    """Who came in, with what rights; ``csrf`` goes into the header of every write.
+
+    At the stages ``second`` and ``enrol`` no right holds yet: a second factor is still to be given or enrolled.
+    """
 
     name: str
     role: Role
@@ -23,6 +26,7 @@ class Me(msgspec.Struct, frozen=True):
     source: str
     sectors: tuple[str, ...]
     csrf: str
+    stage: Stage
 
 
 class Credentials(msgspec.Struct, frozen=True):
@@ -71,7 +75,7 @@ def _entered(accounts: Accounts, data: Credentials) -> Response[Me]:
         raise NotAuthorizedException(str(refused)) from None
     age = int(SESSION.total_seconds())
     cookie = Cookie(COOKIE, value=key, max_age=age, path="/", httponly=True, samesite="strict")
-    return Response(_me(session), cookies=[cookie])
+    return Response(me_of(session), cookies=[cookie])
 
 
 @delete("/api/session", sync_to_thread=True)
@@ -84,13 +88,14 @@ def leave(request: Asked, state: State) -> None:
 @get("/api/me", sync_to_thread=False)
 def me(request: Asked) -> Me | None:
     """Who came in; null for nobody."""
-    return None if request.auth is None else _me(request.auth)
+    return None if request.auth is None else me_of(request.auth)
 
 
-def _me(session: Session) -> Me:
+def me_of(session: Session) -> Me:
+    """Who came in with a session."""
     account = session.account
     rights = tuple(sorted(RIGHTS[account.role]))
-    return Me(account.name, account.role, rights, account.source, account.sectors, session.csrf)
+    return Me(account.name, account.role, rights, account.source, account.sectors, session.csrf, session.stage)
 
 
 @get("/api/accounts", guards=[needs("administer")], sync_to_thread=True)
