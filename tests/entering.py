@@ -1,9 +1,15 @@
 """What the tests of the server share: everybody's password, and how to come in as a role."""
 
+import socket
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import NamedTuple
 
+import httpx
 from litestar.testing import TestClient
 
 PASSWORD = "correct horse battery staple"
@@ -16,6 +22,28 @@ class Served(NamedTuple):
 
     address: str
     token: str
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A server process on the mission in ``home``: its address, and the process; it is ended if it still runs."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-c", "from trucewatch.cli import main; main()", "serve", "-m", str(home)]
+    process = subprocess.Popen([*command, "--port", str(port)])
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(600):
+            try:
+                httpx.get(f"{address}/health").raise_for_status()
+                break
+            except httpx.HTTPError:
+                time.sleep(0.1)
+        yield address, process
+    finally:
+        process.terminate()
+        process.wait(30)
 
 
 def wait_for_pictures(client: TestClient) -> None:

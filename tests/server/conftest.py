@@ -1,21 +1,16 @@
 """A served mission with one account of every role."""
 
 import shutil
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-import httpx
 import pytest
 import schemathesis
 from litestar.testing import TestClient
 from schemathesis.schemas import BaseSchema
 
-from entering import PASSWORD, Enter, Served, wait_for_pictures
+from entering import PASSWORD, Enter, Served, serving, wait_for_pictures
 from trucewatch import intake, mission
 from trucewatch.exercise import simulate, write
 from trucewatch.record import Record
@@ -68,23 +63,9 @@ def running(played: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     home = Path(shutil.copytree(played, tmp_path_factory.mktemp("running") / "m"))
     with accounts_of(home) as accounts:
         token = accounts.issue("the administrator", "tests")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-c", "from trucewatch.cli import main; main()", "serve", "-m", str(home)]
-    process = subprocess.Popen([*command, "--port", str(port)])
-    address = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(300):
-            try:
-                httpx.get(f"{address}/health").raise_for_status()
-                break
-            except httpx.HTTPError:
-                time.sleep(0.1)
+    with serving(home) as (address, process):
         yield Served(address, token)
-    finally:
-        process.terminate()
-        assert process.wait(30) == 0
+    assert process.returncode == 0
 
 
 @pytest.fixture(scope="session")

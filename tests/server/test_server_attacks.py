@@ -1,13 +1,20 @@
 """What somebody may try who means ill: rows by guessed ids, scripts in texts, bodies that are too much."""
 
+import gzip
+import io
+import re
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 from litestar.testing import TestClient
 
 from entering import PASSWORD, Enter
 from trucewatch.domain import Count, Evidence, Observation, Point, When
+from trucewatch.intake import IntakeError
+from trucewatch.intake.tables import open_tables
 from trucewatch.record import Draft
 from trucewatch.server import Account
 
@@ -128,3 +135,59 @@ def test_no_file_of_the_machine_is_served(enter: Enter, played: Path) -> None:
         answer = client.get(path)
         assert (played / "record" / "log.key").read_bytes() not in answer.content
         assert b"root:" not in answer.content
+
+
+def test_no_write_of_a_session_is_taken_without_its_token(enter: Enter) -> None:
+    """Cross-site request forgery: the browser sends the cookie along, another site cannot send the token."""
+    client = enter("administrator")
+    token = client.headers.pop("X-CSRF-Token")
+    writes = {
+        (method, route.path.replace("{day:date}", "2023-08-04"))
+        for route in client.app.routes
+        if route.path.startswith("/api/")
+        for handler in getattr(route, "route_handlers", ())
+        for method in handler.http_methods & {"POST", "PUT", "PATCH", "DELETE"}
+    } - {("POST", "/api/setup"), ("POST", "/api/session")}
+    assert len(writes) > 15
+    for method, path in sorted(writes):
+        for forged in ({}, {"X-CSRF-Token": token[:-1]}):
+            answer = client.request(method, re.sub(r"\{\w+:\w+\}", "1", path), json={}, headers=forged)
+            assert (answer.status_code, "X-CSRF-Token" in answer.text) == (403, True), (method, path)
+
+
+def test_nobody_takes_away_or_confirms_the_second_factor_of_another(enter: Enter) -> None:
+    client = enter("analyst")
+    offer = client.post("/api/factors/code").json()
+    other = enter("partner")
+    assert other.post(f"/api/factors/code/{offer['id']}", json={"code": "123456"}).status_code == 400
+    assert other.delete(f"/api/factors/{offer['id']}").status_code == 400
+    assert other.get("/api/factors").json() == []
+
+
+def test_a_packed_body_is_not_unpacked(enter: Enter) -> None:
+    bomb = gzip.compress(b"[" * 100_000_000, compresslevel=1)
+    packed = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
+    assert enter("duty_officer").post("/api/observations", content=bomb, headers=packed).status_code == 400
+
+
+def test_a_spreadsheet_that_is_a_bomb_or_lies_about_it_is_refused_before_it_is_read(tmp_path: Path) -> None:
+    sheet = io.BytesIO()
+    book = xlsxwriter.Workbook(sheet, {"in_memory": True})
+    book.add_worksheet().write_row(0, 0, ["source", "kind"])
+    book.close()
+    honest, liar = tmp_path / "bomb.xlsx", tmp_path / "liar.xlsx"
+    with zipfile.ZipFile(sheet) as good, zipfile.ZipFile(honest, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as bad:
+        for member in good.infolist():
+            bad.writestr(member.filename, good.read(member))
+        with bad.open("xl/media/image1.png", "w", force_zip64=True) as blown:
+            for _ in range(65):
+                blown.write(bytes(2**24))
+    assert honest.stat().st_size < 10 * 2**20
+    with zipfile.ZipFile(sheet) as good, zipfile.ZipFile(liar, "w", zipfile.ZIP_DEFLATED) as bad:
+        for member in good.infolist():
+            bad.writestr(member.filename, good.read(member))
+        bad.writestr("xl/worksheets/sheet9.xml", bytes(2**22))
+    liar.write_bytes(liar.read_bytes().replace((2**22).to_bytes(4, "little"), (1000).to_bytes(4, "little")))
+    for file, said in ((honest, "MB unpacked"), (liar, "damaged")):
+        with pytest.raises(IntakeError, match=said):
+            open_tables(file)

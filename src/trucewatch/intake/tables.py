@@ -9,6 +9,7 @@ import csv
 import gzip
 import io
 import re
+import zipfile
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -20,6 +21,7 @@ import msgspec
 import polars as pl
 import python_calamine as calamine
 
+from .bombs import MOST_UNPACKED, unpacks_to
 from .cot import is_cot, read_events
 from .errors import IntakeError
 from .tracks import is_track, read_tracks
@@ -113,9 +115,20 @@ def _head(path: Path) -> bytes:
 def _whole(path: Path) -> bytes:
     try:
         with _binary(path) as file:
-            return file.read()
+            data = file.read(MOST_UNPACKED + 1)
+        if max(len(data), unpacks_to(data)) <= MOST_UNPACKED:
+            return data
+        raise IntakeError(
+            shown(path),
+            f"has more than {MOST_UNPACKED >> 20:,} MB unpacked",
+            "Look at where it came from; split it if it is what it says",
+        )
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise IntakeError(shown(path), f"is a damaged gzip file ({error})", "Fetch the file again") from error
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
+        raise IntakeError(
+            shown(path), f"is a damaged spreadsheet ({error})", "Open it, save it again, and send it again"
+        ) from error
 
 
 # Delimited text

@@ -79,9 +79,9 @@ def needs(right: Right) -> Guard:
         account: Account | None = connection.user
         if account is None:
             raise NotAuthorizedException("Come in first: POST /api/session and the second factor, or a bearer token.")
+        same_site(connection)
         if not may(account, right):
             raise PermissionDeniedException(f"The role {account.role} may not do this ({right}).")
-        same_site(connection)
 
     guard.right = right  # type: ignore[attr-defined]
     return guard
@@ -94,9 +94,9 @@ def stands(*stages: Stage) -> Callable[[ASGIConnection, BaseRouteHandler], None]
         session: Session | None = connection.auth
         if session is None or not session.csrf:
             raise NotAuthorizedException("Come in first: POST /api/session.")
+        same_site(connection)
         if session.stage not in stages:
             raise PermissionDeniedException("Give the second factor first, or it was given already.")
-        same_site(connection)
 
     guard.stages = stages  # type: ignore[attr-defined]
     return guard

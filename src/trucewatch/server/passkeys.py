@@ -105,11 +105,12 @@ def proved(key: Passkey, sent: Assertion, *, asked: str) -> Passkey:
 def _said(client_data: bytes, kind: str, asked: str, site: str) -> None:
     try:
         said = msgspec.json.decode(client_data, type=_Said)
-    except msgspec.DecodeError:
+        host = urlsplit(said.origin).hostname
+    except (msgspec.DecodeError, ValueError):
         raise PasskeyError("The browser's answer cannot be read.") from None
     if said.type != kind or not secrets.compare_digest(said.challenge.encode(), asked.encode()):
         raise PasskeyError("The browser's answer is to another question.")
-    if said.cross_origin or urlsplit(said.origin).hostname != site:
+    if said.cross_origin or host != site:
         raise PasskeyError("The browser was on another site.")
 
 

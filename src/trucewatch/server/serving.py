@@ -1,18 +1,26 @@
 """The server process: Granian around the application."""
 
 import asyncio
+import logging
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import cast
 
 from granian.constants import Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server.embed import Server
 
 from .accounts import Accounts
 from .application import app
+from .outermost import Asgi, logged, patient
+from .outermost import log as requests
+
+HEADERS_MS = 10_000
+"""How long the head of a request may take to arrive."""
 
 _OPEN_AT_ONCE = 4096
 """Connections that are served at once. Every live viewer holds one open for as long as the page is."""
@@ -28,20 +36,31 @@ def serve(directory: Path, *, host: str = "127.0.0.1", port: int = 8000, databas
 
 
 async def _serve(directory: Path, host: str, port: int, database: str | None) -> None:
+    _log_requests()
     server = Server(
-        app(directory, database=database),
+        logged(patient(cast("Asgi", app(directory, database=database)))),
         address=host,
         port=port,
         interface=Interfaces.ASGI,
         websockets=False,
         backlog=1024,
         backpressure=_OPEN_AT_ONCE,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADERS_MS),
         log_level=LogLevels.error,
     )
     for told in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):
             asyncio.get_running_loop().add_signal_handler(told, server.stop)
     await server.serve()
+
+
+def _log_requests() -> None:
+    """Requests as JSON lines on the error output, for whatever keeps the logs of the machine."""
+    lines = logging.StreamHandler()
+    lines.setFormatter(logging.Formatter("%(message)s"))
+    requests.handlers = [lines]
+    requests.setLevel(logging.INFO)
+    requests.propagate = False
 
 
 @contextmanager

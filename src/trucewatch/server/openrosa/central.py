@@ -21,6 +21,7 @@ from trucewatch.record import Record, Stored
 
 from ..accounts import SESSION, AccountError, Accounts
 from ..entering import Asked, needs
+from ..reading import note
 from . import odata
 from .central_shapes import PROJECT, files_of, form_of, moment_of, project_of, submission_of, system_of
 from .devices import REALM
@@ -102,9 +103,14 @@ def submissions(reception: NamedDependency[Reception], project: FromPath[int], n
 
 @get("/projects/{project:int}/forms/{name:str}/submissions/{instance:str}", sync_to_thread=True)
 def submission(
-    reception: NamedDependency[Reception], project: FromPath[int], name: FromPath[str], instance: FromPath[str]
+    request: Asked,
+    state: State,
+    reception: NamedDependency[Reception],
+    project: FromPath[int],
+    name: FromPath[str],
+    instance: FromPath[str],
 ) -> Response[Any]:
-    """A record, or its XML (``.xml``)."""
+    """A record, or its XML (``.xml``): that somebody read that is an entry."""
     _is_ours(project)
     number = instance.removesuffix(".xml")
     posts = _one(reception, name, number)
@@ -113,6 +119,7 @@ def submission(
     sha256 = post_of(posts[0]).sha256
     if not sha256:
         raise NotFoundException("This record is sealed.")
+    note(state.live, request.user, (posts[0].entry.id,), sha256, "record of a form read")
     return Response(reception.office.record.evidence_path(sha256).read_bytes(), media_type="application/xml")
 
 
@@ -127,17 +134,21 @@ def attachments(
 
 @get("/projects/{project:int}/forms/{name:str}/submissions/{instance:str}/attachments/{file:str}", sync_to_thread=True)
 def attachment(
+    request: Asked,
+    state: State,
     reception: NamedDependency[Reception],
     project: FromPath[int],
     name: FromPath[str],
     instance: FromPath[str],
     file: FromPath[str],
 ) -> Response[bytes]:
-    """A file that came with a record, to be saved and not shown."""
+    """A file that came with a record, to be saved and not shown; that somebody read it is an entry."""
     _is_ours(project)
-    sha256 = files_of(_one(reception, name, instance)).get(file)
+    posts = _one(reception, name, instance)
+    sha256 = files_of(posts).get(file)
     if sha256 is None:
         raise NotFoundException(f"The record has no file {file}.")
+    note(state.live, request.user, (posts[0].entry.id,), sha256, "file of a record read")
     data = reception.office.record.evidence_path(sha256).read_bytes()
     return Response(data, media_type="application/octet-stream", headers={"Content-Disposition": "attachment"})
 
@@ -145,6 +156,7 @@ def attachment(
 @get("/projects/{project:int}/forms/{name:str}/{table:str}", sync_to_thread=True)
 def table_rows(
     request: Asked,
+    state: State,
     reception: NamedDependency[Reception],
     project: FromPath[int],
     name: FromPath[str],
@@ -169,6 +181,8 @@ def table_rows(
         wanted = odata.came(every, asked) if asked else every
     except odata.FilterError as refused:
         raise HTTPException(str(refused), status_code=501) from None
+    if read := [posts[one["__id"]][0].entry.id for one in wanted]:
+        note(state.live, request.user, read, f"{known.id}:{len(read)}", "records of a form read as a table")
     records = [(one, _read(record, posts[one["__id"]])) for one in wanted]
     rows = list(rows_of(records, known, table, expand=expand == "*"))
     feed = f"{str(request.base_url).rstrip('/')}{request.url.path.removesuffix(table)}"

@@ -1,6 +1,5 @@
 """The record over the wire: its entries and evidence, what is reported and decided, what waits to be mended."""
 
-from datetime import UTC, datetime
 from itertools import islice
 from typing import Annotated
 
@@ -19,6 +18,7 @@ from trucewatch.record import Checkpoint, Draft, Receipt, RecordError, Stored, V
 from ..accounts import Account
 from ..entering import Asked, needs
 from ..live import Live
+from ..reading import note
 from ..rights import may
 
 _RESERVED = frozenset({"release", "drop", "sign", "read", "reword", "erratum"})
@@ -117,9 +117,7 @@ def evidence(request: Asked, state: State, entry: FromPath[str], sha256: FromPat
         path = live.record.evidence_path(sha256)
     except RecordError as gone:
         raise NotFoundException(str(gone)) from None
-    reading = Decision(act="read", on=(entry,), value={"sha256": sha256}, reason="evidence read")
-    key = f"read:{request.user.name}:{entry}:{sha256}:{datetime.now(UTC).date()}"
-    live.append([Draft(reading, key=key)], author=request.user.name)
+    note(live, request.user, (entry,), sha256, "evidence read")
     with path.open("rb") as file:
         media = _media(file.read(16))
     return File(
