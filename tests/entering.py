@@ -24,22 +24,33 @@ class Served(NamedTuple):
     token: str
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def until_answered(address: str) -> None:
+    """Until a server that was started answers, however busy the machine is."""
+    for _ in range(600):
+        try:
+            httpx.get(f"{address}/health").raise_for_status()
+            return
+        except httpx.HTTPError:
+            time.sleep(0.1)
+    raise TimeoutError(f"{address} does not answer")
+
+
 @contextmanager
 def serving(home: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """A server process on the mission in ``home``: its address, and the process; it is ended if it still runs."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-c", "from trucewatch.cli import main; main()", "serve", "-m", str(home)]
     process = subprocess.Popen([*command, "--port", str(port)])
     address = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(600):
-            try:
-                httpx.get(f"{address}/health").raise_for_status()
-                break
-            except httpx.HTTPError:
-                time.sleep(0.1)
+        until_answered(address)
         yield address, process
     finally:
         process.terminate()

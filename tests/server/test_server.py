@@ -4,13 +4,10 @@ import io
 
 import polars as pl
 import pytest
-from litestar import Litestar
-from litestar.testing import TestClient
 from python_calamine import CalamineWorkbook
 
 from entering import PASSWORD, Enter
 from trucewatch.server.accounts import FAILURES, Account
-from trucewatch.server.rights import RIGHTS
 
 HEARD = {
     "kind": "explosion",
@@ -27,53 +24,6 @@ HEARD = {
         "far_m": 3000,
     },
 }
-PUBLIC = {"/api/setup", "/api/session", "/api/me", "/api/mission"}
-OWN = ("/api/session/", "/api/factors")
-"""Routes about one's own second factor, for whoever has a session."""
-
-
-def guarded(client: TestClient) -> list[tuple[str, str, str]]:
-    """Every route of the API: its method, path and the right that it needs ("" for none)."""
-    application = client.app
-    assert isinstance(application, Litestar)
-    found = []
-    for route in application.routes:
-        for handler in getattr(route, "route_handlers", ()):
-            if not route.path.startswith("/api/"):
-                continue
-            rights = [guard.right for guard in handler.guards or () if hasattr(guard, "right")]
-            found += [(method, route.path, "".join(rights)) for method in handler.http_methods if method != "OPTIONS"]
-    return found
-
-
-def test_every_route_but_coming_in_needs_a_right(served: TestClient) -> None:
-    assert {path for _, path, right in guarded(served) if not right and not path.startswith(OWN)} == PUBLIC
-
-
-def test_a_second_factor_is_ones_own_matter(enter: Enter) -> None:
-    client = enter("")
-    own = [(method, path) for method, path, _ in guarded(client) if path.startswith(OWN)]
-    assert len(own) > 6
-    for method, path in own:
-        assert client.request(method, path.replace("{factor:str}", "x"), json={}).status_code == 401, path
-
-
-@pytest.mark.parametrize("role", ["", *RIGHTS])
-def test_a_role_is_refused_what_it_has_no_right_to(enter: Enter, role: str) -> None:
-    client = enter(role)
-    for method, path, right in guarded(client):
-        if not right or path == "/api/live":
-            continue
-        filled = path.replace("{name:str}", "incidents").replace("{row:path}", "x").replace("{sha256:str}", "0" * 64)
-        filled = filled.replace("{entry:str}", "0").replace("{day:date}", "2023-08-04").replace("{layer:str}", "sector")
-        status = client.request(method, filled, json={} if method == "POST" else None).status_code
-        if not role:
-            assert status == 401, (method, path)
-        elif right in RIGHTS[role]:
-            assert status not in {401, 403}, (method, path, status)
-            assert status < 500, (method, path, status)
-        else:
-            assert status == 403, (method, path, status)
 
 
 def test_a_write_without_the_sessions_token_is_refused(enter: Enter) -> None:

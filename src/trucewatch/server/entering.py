@@ -87,10 +87,10 @@ def needs(right: Right) -> Guard:
     return guard
 
 
-def stands(*stages: Stage) -> Callable[[ASGIConnection, BaseRouteHandler], None]:  # type: ignore[type-arg]
+def stands(*stages: Stage) -> Guard:
     """A guard of what people do with their own account: it lets through a session that is so far in."""
 
-    def guard(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
+    async def guard(connection: ASGIConnection, _: BaseRouteHandler) -> None:  # type: ignore[type-arg]
         session: Session | None = connection.auth
         if session is None or not session.csrf:
             raise NotAuthorizedException("Come in first: POST /api/session.")
@@ -107,5 +107,5 @@ def same_site(connection: ASGIConnection) -> None:  # type: ignore[type-arg]
     session: Session | None = connection.auth
     if connection.scope["method"] in _READING or session is None or not session.csrf:  # type: ignore[typeddict-item]
         return
-    if not secrets.compare_digest(connection.headers.get(CSRF_HEADER, ""), session.csrf):
+    if not secrets.compare_digest(connection.headers.get(CSRF_HEADER, "").encode(), session.csrf.encode()):
         raise PermissionDeniedException(f"Send the session's token as {CSRF_HEADER}.")
