@@ -1,5 +1,6 @@
 """What the tests of the server share: everybody's password, and how to come in as a role."""
 
+import os
 import socket
 import subprocess
 import sys
@@ -43,11 +44,15 @@ def until_answered(address: str) -> None:
 
 
 @contextmanager
-def serving(home: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A server process on the mission in ``home``: its address, and the process; it is ended if it still runs."""
+def serving(home: Path, said: Path = Path(os.devnull)) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A server process on the mission in ``home``: its address, and the process; it is ended if it still runs.
+
+    What it writes on its error output goes to ``said``.
+    """
     port = free_port()
     command = [sys.executable, "-c", "from trucewatch.cli import main; main()", "serve", "-m", str(home)]
-    process = subprocess.Popen([*command, "--port", str(port)])
+    with said.open("wb") as errors:
+        process = subprocess.Popen([*command, "--port", str(port)], stderr=errors)
     address = f"http://127.0.0.1:{port}"
     try:
         until_answered(address)

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 from litestar import Litestar, Request, get, post
+from litestar.params import FromPath
 
 from entering import PASSWORD, Served, serving
 from trucewatch import mission
@@ -22,7 +23,7 @@ from trucewatch.server.outermost import logged, patient
 
 
 @post("/taken/{token:str}")
-async def taken(request: Request[Any, Any, Any], token: str) -> dict[str, int]:
+async def taken(request: Request[Any, Any, Any], token: FromPath[str]) -> dict[str, int]:
     return {"size": len(await request.body())}
 
 
@@ -105,23 +106,16 @@ def test_a_line_says_what_was_asked_and_no_secret_of_it(lines: list[dict[str, An
     assert "secret" not in json.dumps(lines)
 
 
-def test_a_server_writes_a_line_with_the_account(running: Served, capfd: pytest.CaptureFixture[str]) -> None:
-    with httpx.Client(base_url=running.address) as client:
-        client.post("/api/session", json={"name": "the analyst", "password": PASSWORD}).raise_for_status()
-        client.get("/api/entries", params={"limit": 1}).raise_for_status()
-    written = capfd.readouterr().err
-    said = [json.loads(line) for line in written.splitlines() if line.startswith("{")]
-    assert ("the analyst", "/api/entries", 200) in {(one["who"], one["route"], one["status"]) for one in said}
-    assert PASSWORD not in written
-
-
 def test_a_server_that_is_told_to_stop_answers_what_it_took_and_lets_go_of_those_who_watch(tmp_path: Path) -> None:
+    """Its lines tell of all that, and of no secret."""
     home = tmp_path / "m"
     mission.init(home)
     with accounts_of(home) as accounts:
         accounts.add(Account(name="duty", role="duty_officer"), PASSWORD)
         token = accounts.issue("duty", "test")
-    with serving(home) as (address, process), httpx.Client(base_url=address, timeout=60) as client:
+    said = tmp_path / "said"
+    with serving(home, said) as (address, process), httpx.Client(base_url=address, timeout=60) as client:
+        assert client.post("/api/session", json={"name": "duty", "password": PASSWORD}).status_code == 200
         client.headers["Authorization"] = f"Bearer {token}"
         with client.stream("GET", "/api/live") as watched:
             assert next(watched.iter_lines())
@@ -135,6 +129,12 @@ def test_a_server_that_is_told_to_stop_answers_what_it_took_and_lets_go_of_those
     with Record.open(home / "record", read_only=True) as log:
         assert log.find(answered.json()["id"])
         assert log.verify().ok
+    written = said.read_text()
+    lines = [json.loads(line) for line in written.splitlines() if line.startswith("{")]
+    told = {(one["who"], one["method"], one["route"], one["status"]) for one in lines}
+    assert {("duty", "POST", "/api/observations", 201), ("duty", "GET", "/api/live", 200)} <= told
+    assert PASSWORD not in written
+    assert token not in written
 
 
 @pytest.mark.slow
