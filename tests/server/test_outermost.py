@@ -118,12 +118,14 @@ def test_a_server_that_is_told_to_stop_answers_what_it_took_and_lets_go_of_those
         assert client.post("/api/session", json={"name": "duty", "password": PASSWORD}).status_code == 200
         client.headers["Authorization"] = f"Bearer {token}"
         with client.stream("GET", "/api/live") as watched:
-            assert next(watched.iter_lines())
+            lines_of_events = watched.iter_lines()
+            assert next(lines_of_events)
             heard = {"start": "2024-05-01T10:00:00Z", "end": "2024-05-01T10:01:00Z"}
             where = {"type": "point", "lon": 10.1, "lat": 0.0, "error_m": 500}
             report = {"kind": "explosion", "means": "heard", "source": "op-mill", "when": heard, "where": where}
             answered = httpx.post(f"{address}/api/observations", json=report, headers=client.headers)
             process.terminate()
+            assert list(lines_of_events)[-1] == ""
             assert process.wait(30) == 0
     assert answered.status_code == 201, answered.text
     with Record.open(home / "record", read_only=True) as log:

@@ -21,6 +21,10 @@ class Event(msgspec.Struct, frozen=True):
     data: dict[str, Any]
 
 
+CLOSING = Event("closing", {})
+"""The last event of all, as the server stops; it is not sent on."""
+
+
 class Listeners:
     """Queues of events, one for each viewer. All methods may be called from several threads."""
 
@@ -29,6 +33,7 @@ class Listeners:
         self._queues: dict[asyncio.Queue[Event], asyncio.AbstractEventLoop] = {}
         self._ids: list[str] = []
         self._size = 0
+        self.closed = False
 
     def __len__(self) -> int:
         return len(self._queues)
@@ -38,7 +43,14 @@ class Listeners:
         queue: asyncio.Queue[Event] = asyncio.Queue(maxsize=256)
         with self._lock:
             self._queues[queue] = asyncio.get_running_loop()
+        if self.closed:
+            queue.put_nowait(CLOSING)
         return queue
+
+    def close(self) -> None:
+        """Tell everybody who listens, and whoever comes to, that there is nothing more to hear."""
+        self.closed = True
+        self.tell(CLOSING)
 
     def unlisten(self, queue: asyncio.Queue[Event]) -> None:
         """Send no more to ``queue``."""

@@ -37,8 +37,9 @@ def serve(directory: Path, *, host: str = "127.0.0.1", port: int = 8000, databas
 
 async def _serve(directory: Path, host: str, port: int, database: str | None) -> None:
     _log_requests()
+    application = app(directory, database=database)
     server = Server(
-        logged(patient(cast("Asgi", app(directory, database=database)))),
+        logged(patient(cast("Asgi", application))),
         address=host,
         port=port,
         interface=Interfaces.ASGI,
@@ -48,9 +49,15 @@ async def _serve(directory: Path, host: str, port: int, database: str | None) ->
         http1_settings=HTTP1Settings(header_read_timeout=HEADERS_MS),
         log_level=LogLevels.error,
     )
+
+    def stop() -> None:
+        # A stream that is watched would hold the server open for as long as the page is.
+        application.state.live.listeners.close()
+        server.stop()  # type: ignore[no-untyped-call]
+
     for told in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):
-            asyncio.get_running_loop().add_signal_handler(told, server.stop)
+            asyncio.get_running_loop().add_signal_handler(told, stop)
     await server.serve()
 
 

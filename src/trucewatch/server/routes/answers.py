@@ -130,7 +130,7 @@ async def _events(served: Live, told: frozenset[str]) -> AsyncIterator[SSEData]:
     try:
         size = await asyncio.to_thread(lambda: served.state)
         yield {"event": "state", "data": msgspec.json.encode(size).decode()}
-        while True:
+        while not served.listeners.closed:
             try:
                 event = await asyncio.wait_for(queue.get(), timeout=20)
             except TimeoutError:
