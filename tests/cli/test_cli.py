@@ -111,6 +111,7 @@ def test_an_entry_explains_itself_and_a_stranger_does_not(run: Run, played: Path
     assert "none" in run("explain", "inc:none", "-m", played, code=1)
 
 
+@pytest.mark.slow
 def test_the_report_is_made_again_byte_for_byte_and_a_reissue_says_what_changed(
     run: Run, mine: Path, tmp_path: Path
 ) -> None:

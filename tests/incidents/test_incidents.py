@@ -418,7 +418,7 @@ def decisions_on(names: Iterable[str]) -> st.SearchStrategy[list[tuple[Decision,
     return st.lists(one, max_size=4)
 
 
-relaxed = settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+relaxed = settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @relaxed

@@ -300,7 +300,7 @@ def test_lines_are_found_past_multi_line_texts_and_arrays(home: Path, edit: Edit
     assert [told.split(" ")[0] for told in faults(home)] == [f"mission.toml:{line}:"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_no_cell_makes_anything_but_a_mission_error(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -278,7 +278,7 @@ WORDS = (
 scraps = st.lists(st.one_of(st.sampled_from(WORDS.split()), st.text(max_size=6)), max_size=10).map(" ".join)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(text=st.one_of(st.text(), scraps))
 def test_no_text_makes_anything_but_a_value_error(text: str) -> None:
     for reader in (read, read_range, lambda said: read(said, (46.0, 39.0))):
