@@ -214,6 +214,7 @@ def everything(held: Holdings) -> bool:
     return all(kinds) and held.observations.height >= 2 and len(held.statements) >= 2
 
 
+@pytest.mark.slow
 def test_every_form_is_filled_in_without_a_network_and_sent_once_when_there_is_one(
     browser: BrowserContext, desk: Room, faults: list[str]
 ) -> None:

@@ -1,6 +1,7 @@
 """Text that means to run is shown as text on every page that shows it, and in the report that leaves the house."""
 
 import httpx
+import pytest
 from playwright.sync_api import expect
 
 from browsing import Enter
@@ -10,6 +11,7 @@ TEXT = '"><img src=x onerror="window.ran=1"><script>window.ran=1</script><a href
 PAGES = ("/", "/map", "/inbox", "/log", "/incidents", "/ceasefire", "/report", "/record", "/admin", "/account")
 
 
+@pytest.mark.slow
 def test_what_somebody_wrote_never_runs_on_a_page_that_shows_it(enter: Enter, address: str) -> None:
     with httpx.Client(base_url=address, timeout=120) as client:
         me = client.post("/api/session", json={"name": "the administrator", "password": PASSWORD}).json()

@@ -1,10 +1,12 @@
 """Two people at one incident: they see each other, one decides, and the decision is undone by a further entry."""
 
+import pytest
 from playwright.sync_api import expect
 
 from browsing import Enter
 
 
+@pytest.mark.slow
 def test_two_at_one_incident_see_each_other_and_undo_what_was_merged(enter: Enter) -> None:
     officer, head = enter("duty_officer"), enter("head_of_mission")
     officer.goto("/incidents?incidents.where=kind:eq:explosion&incidents.where=start:lt:2023-08-04T00:00:00")
