@@ -161,7 +161,7 @@ def main() -> None:
         address = f"http://127.0.0.1:{port}"
         began = time.perf_counter()
         command = [sys.executable, "-c", "from trucewatch.cli import main; main()", "serve", "-m", str(home)]
-        server = subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL)
+        server = subprocess.Popen([*command, "--port", str(port)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             wait_for(f"{address}/health")
             first = time.perf_counter() - began
