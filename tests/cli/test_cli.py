@@ -25,23 +25,6 @@ MISSIONS = Path(__file__).parents[2] / "missions"
 Run = Callable[..., str]
 
 
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run ``trucewatch`` with some words; gives what it printed, and checks the exit code."""
-
-    def _run(*words: object, code: int = 0) -> str:
-        monkeypatch.setattr("sys.argv", ["trucewatch", *map(str, words)])
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        printed = capfd.readouterr()
-        assert (left.value.code or 0) == code, printed.err + printed.out
-        assert "Traceback" not in printed.err
-        return printed.out if code == 0 else printed.err
-
-    return _run
-
-
 @pytest.fixture(scope="session")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An exercise mission with five days in its record."""

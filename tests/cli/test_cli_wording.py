@@ -4,28 +4,9 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from trucewatch import cli
 from trucewatch.record import Record
 
 Run = Callable[..., str]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run ``trucewatch`` with some words; gives what it printed, and checks the exit code."""
-
-    def _run(*words: object, code: int = 0) -> str:
-        monkeypatch.setattr("sys.argv", ["trucewatch", *map(str, words)])
-        capfd.readouterr()
-        with pytest.raises(SystemExit) as left:
-            cli.main()
-        printed = capfd.readouterr()
-        assert (left.value.code or 0) == code, printed.err + printed.out
-        return printed.out if code == 0 else printed.err
-
-    return _run
 
 
 def test_words_are_changed_published_and_corrected_and_no_number_is(run: Run, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from . import wording
 from .document import Picture
-from .drawing import ALARM, HAIR, INK, SOFT, canvas, style, svg
+from .drawing import ALARM, HAIR, INK, SOFT, canvas, headed, style, svg
 from .editor import Editor, rows
 
 _WIDTH, _ROW = 7.0, 0.2
@@ -44,11 +44,7 @@ def _draw(names: list[str], labels: list[str], grid: list[list[str]], *, exercis
     height = _TOP + _ROW * len(names) + _BOTTOM
     with style():
         figure = canvas(_WIDTH, height)
-        figure.text(0.007, 1 - 0.14 / height, "Alarms, by sector and day", size=8.5, weight="bold", va="center")
-        if exercise:
-            figure.text(
-                0.993, 1 - 0.14 / height, "EXERCISE", size=8.5, weight="bold", color=ALARM, va="center", ha="right"
-            )
+        headed(figure, "Alarms, by sector and day", exercise=exercise)
         axes = figure.add_axes((0.215, _BOTTOM / height, 0.775, _ROW * len(names) / height))
         axes.set_xlim(0, len(labels))
         axes.set_ylim(len(names), 0)

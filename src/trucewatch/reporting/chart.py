@@ -11,7 +11,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from . import wording
 from .document import Picture
-from .drawing import ALARM, HAIR, INK, SOFT, canvas, style, svg
+from .drawing import HAIR, INK, SOFT, canvas, headed, style, svg
 from .editor import Editor, rows
 from .pictures import Past
 
@@ -56,13 +56,7 @@ def draw(strips: Sequence[tuple[str, Sequence[Bar]]], *, exercise: bool) -> str:
     most = max([1, *(past.value or 0 for _, pasts in strips for past in pasts)])
     with style():
         figure = canvas(_WIDTH, height)
-        figure.text(
-            0.007, 1 - 0.16 / height, "Violations counted, by sector and period", size=8.5, weight="bold", va="center"
-        )
-        if exercise:
-            figure.text(
-                0.993, 1 - 0.16 / height, "EXERCISE", size=8.5, weight="bold", color=ALARM, va="center", ha="right"
-            )
+        headed(figure, "Violations counted, by sector and period", exercise=exercise)
         for place, (name, pasts) in enumerate(strips):
             bottom = _BOTTOM + _ROW * (len(strips) - 1 - place)
             axes = figure.add_axes((0.215, (bottom + 0.1) / height, 0.775, (_ROW - 0.14) / height))

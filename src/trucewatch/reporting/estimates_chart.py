@@ -9,7 +9,7 @@ from matplotlib.patches import Patch, Rectangle
 
 from . import wording
 from .document import Picture
-from .drawing import ALARM, HAIR, INK, SOFT, canvas, style, svg
+from .drawing import HAIR, INK, SOFT, canvas, headed, style, svg
 from .editor import Editor, Row, rows
 
 _WIDTH, _ROW = 7.0, 0.95
@@ -54,10 +54,7 @@ def _draw(strips: Sequence[tuple[str, Sequence[Row]]], labels: Sequence[str], *,
     height = _TOP + _ROW * len(strips) + _BOTTOM
     with style():
         figure = canvas(_WIDTH, height)
-        top = 1 - 0.16 / height
-        figure.text(0.007, top, "Recorded and estimated, by sector and day", size=8.5, weight="bold", va="center")
-        if exercise:
-            figure.text(0.993, top, "EXERCISE", size=8.5, weight="bold", color=ALARM, va="center", ha="right")
+        headed(figure, "Recorded and estimated, by sector and day", exercise=exercise)
         for place, (name, days) in enumerate(strips):
             bottom = _BOTTOM + _ROW * (len(strips) - 1 - place)
             axes = figure.add_axes((0.215, (bottom + 0.1) / height, 0.775, (_ROW - 0.14) / height))

@@ -10,7 +10,7 @@ from matplotlib.patches import Patch
 
 from . import wording
 from .document import Picture
-from .drawing import ALARM, HAIR, INK, SOFT, canvas, style, svg
+from .drawing import HAIR, INK, SOFT, canvas, headed, style, svg
 from .editor import Editor, Row, rows
 from .sections.supply import against_what, measured, rank, whose
 
@@ -69,11 +69,7 @@ def draw(panels: Sequence[Panel], *, exercise: bool) -> str:
     height = _TOP + sum(heights) + _GAP * len(panels) + _BOTTOM
     with style():
         figure = canvas(_WIDTH, height)
-        figure.text(0.007, 1 - 0.14 / height, "Flow a day against what is called usual, and against need", size=8.5,
-                    weight="bold", va="center")  # fmt: skip
-        if exercise:
-            figure.text(0.993, 1 - 0.14 / height, "EXERCISE", size=8.5, weight="bold", color=ALARM, va="center",
-                        ha="right")  # fmt: skip
+        headed(figure, "Flow a day against what is called usual, and against need", exercise=exercise)
         top = height - _TOP
         for panel, tall in zip(panels, heights, strict=True):
             axes = figure.add_axes((_LABELS / _WIDTH, (top - tall) / height, 1 - (_LABELS + 0.6) / _WIDTH,

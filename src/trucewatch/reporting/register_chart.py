@@ -5,7 +5,7 @@ from matplotlib.axes import Axes
 
 from . import wording
 from .document import Picture
-from .drawing import ALARM, HAIR, INK, SOFT, canvas, style, svg
+from .drawing import HAIR, INK, SOFT, canvas, headed, style, svg
 from .editor import Editor, Row, rows
 
 _WIDTH, _HEIGHT = 7.0, 2.5
@@ -48,11 +48,7 @@ def _in_words(who: str, weeks: list[Row | None]) -> str:
 def _draw(name: str, labels: list[str], told: list[tuple[str, list[Row | None]]], *, exercise: bool) -> str:
     with style():
         figure = canvas(_WIDTH, _HEIGHT)
-        figure.text(0.007, 1 - 0.14 / _HEIGHT, f"Lines a week, {name}", size=8.5, weight="bold", va="center")
-        if exercise:
-            figure.text(
-                0.993, 1 - 0.14 / _HEIGHT, "EXERCISE", size=8.5, weight="bold", color=ALARM, va="center", ha="right"
-            )
+        headed(figure, f"Lines a week, {name}", exercise=exercise)
         axes = figure.add_axes((0.07, 0.24, 0.92, 0.64))
         for place, (who, weeks) in enumerate(told):
             _register(axes, who, weeks, _COLOURS[place % len(_COLOURS)], _MARKS[place % len(_MARKS)])

@@ -14,7 +14,7 @@ from trucewatch.mission import Corridor
 
 from . import wording
 from .document import Picture
-from .drawing import ALARM, HAIR, INK, SOFT, canvas, style, svg
+from .drawing import HAIR, INK, SOFT, canvas, headed, style, svg
 from .editor import Editor, rows
 from .sections.access import STATUS
 
@@ -75,11 +75,7 @@ def draw(title: str, stretches: Sequence[Stretch], *, exercise: bool) -> str:
     height = _TOP + _STRIP + _BOTTOM
     with style():
         figure = canvas(_WIDTH, height)
-        figure.text(0.007, 1 - 0.14 / height, title, size=8.5, weight="bold", va="center")
-        if exercise:
-            figure.text(
-                0.993, 1 - 0.14 / height, "EXERCISE", size=8.5, weight="bold", color=ALARM, va="center", ha="right"
-            )
+        headed(figure, title, exercise=exercise)
         axes = figure.add_axes((0.04, _BOTTOM / height, 0.92, _STRIP / height))
         _strip(axes, stretches)
         figure.legend(

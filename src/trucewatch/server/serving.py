@@ -51,8 +51,10 @@ async def _serve(directory: Path, host: str, port: int, database: str | None) ->
     )
 
     def stop() -> None:
-        # A stream that is watched would hold the server open for as long as the page is.
-        application.state.live.listeners.close()
+        # A stream that is watched would hold the server open for as long as the page is. Told to stop while it still
+        # starts, the server has no streams yet.
+        if (live := application.state.get("live")) is not None:
+            live.listeners.close()
         server.stop()  # type: ignore[no-untyped-call]
 
     for told in (signal.SIGINT, signal.SIGTERM):
