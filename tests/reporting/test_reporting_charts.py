@@ -1,5 +1,6 @@
 """Charts of estimates, coverage and forecasts, and fires in words: what they say, and what they leave unsaid."""
 
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import timedelta
@@ -9,6 +10,7 @@ import polars as pl
 from trucewatch.ceasefire import CORROBORATIONS, FAN, FIRES, FORECASTS, SCORES
 from trucewatch.reporting import Pictures, four_answers
 from trucewatch.reporting.calendar_chart import calendar_chart
+from trucewatch.reporting.dark import with_dark
 from trucewatch.reporting.document import Figure, Picture, Section, phrases, plain, walk
 from trucewatch.reporting.editor import Editor
 from trucewatch.reporting.fan_chart import fan_chart
@@ -42,6 +44,17 @@ def test_the_calendar_has_every_sector_and_its_days_can_be_explained(pictures: P
     assert ((whole - 1).abs() < 1e-6).all()
     row = calendar.filter(state="observed_quiet", sector="east").sort("share").row(-1, named=True)
     assert f"{row['share']:.1%}" in pictures.explain(row["id"]).says
+
+
+def test_a_dark_screen_turns_every_colour_of_a_chart_and_nothing_else(pictures: Pictures) -> None:
+    picture = drawn(calendar_chart(Editor(pictures)))
+    dark = with_dark(picture.svg)
+    (style,) = re.findall("<style>@media \\(prefers-color-scheme: dark\\)(.*?)</style>", dark)
+    assert dark.replace(f"<style>@media (prefers-color-scheme: dark){style}</style>", "") == picture.svg
+    for colour in set(re.findall("fill: (#[0-9a-f]{6})", picture.svg)):
+        assert f'[style*="fill: {colour}"]{{fill:#' in style
+    assert 'fill: #ffffff"]{fill:#141414!important}' in style
+    assert ET.fromstring(dark).tag.endswith("svg")
 
 
 def foretold(pictures: Pictures) -> Editor:

@@ -13,6 +13,7 @@ from xml.etree import ElementTree
 
 import msgspec
 
+from .dark import with_dark
 from .document import (
     Block,
     Bullets,
@@ -120,7 +121,7 @@ class _Page:
                 self._table(parent, block)
             case Picture(caption=caption, alt=alt, svg=svg):
                 frame = _add(parent, "figure")
-                data = base64.b64encode(svg.encode()).decode()
+                data = base64.b64encode(with_dark(svg).encode()).decode()
                 _add(frame, "img", src=f"data:image/svg+xml;base64,{data}", alt=alt)
                 _add(frame, "figcaption", caption)
 
