@@ -11,7 +11,7 @@ from . import hxl
 from .errors import IntakeError
 from .forms import FORMS, Form
 from .mapping import Mapped
-from .tables import RawRow, Table
+from .table import RawRow, Table
 
 DEEPEST = 25
 """How many rows from the top a heading may stand."""

@@ -12,7 +12,7 @@ from .forms import FORMS, Form, joined
 from .headings import fold, mapped_heading, native_heading
 from .mapping import Mapped, Mapping, parse_mapping
 from .reading import EXTRA, Outcome, Reader, digest
-from .tables import RawRow
+from .table import RawRow
 
 
 def mend(

@@ -12,7 +12,7 @@ from .forms import Form
 from .headings import Heading, native_cells
 from .mapping import Mapped
 from .rows import Row
-from .tables import RawRow
+from .table import RawRow
 
 EXTRA = "extra"
 """How cells beyond the heading are called in a quarantined row."""

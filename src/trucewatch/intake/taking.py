@@ -27,7 +27,8 @@ from .forms import Form, joined
 from .headings import Heading, find_heading
 from .mapping import Mapped, Mapping, load_mapping
 from .reading import Outcome, Reader, digest, whole
-from .tables import RawRow, Table, open_tables
+from .table import RawRow, Table
+from .tables import open_tables
 
 Progress = Callable[[int, int], None]
 """Called with the number of rows done and about how many there are."""

@@ -8,13 +8,14 @@ no mission.
 """
 
 from .compass import HALF_WIDTH_DEG, compass, compass_word
+from .densities import Ellipse, Region
 from .frame import Frame
 from .gazetteer import Gazetteer, Named
 from .geodesy import bearing_deg, destination, distance_m
 from .grid import Grid
 from .osm import read_osm
 from .reading import LIMIT_M, read_position, read_range
-from .regions import Ellipse, Region, region, summaries
+from .regions import region, summaries
 from .roads import MODES, Arcs, Line, Roads, Snaps
 from .travel import NO_STRETCH, Cut, Network
 

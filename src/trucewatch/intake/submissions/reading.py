@@ -12,7 +12,7 @@ from ..forms import FORMS
 from ..headings import Heading, native_cells
 from ..mapping import Mapped, Mapping
 from ..reading import Outcome, Reader
-from ..tables import RawRow
+from ..table import RawRow
 from .instance import Instance
 from .mapping import FormMapping, Rows, paths_of
 
