@@ -14,9 +14,10 @@ from trucewatch.reporting.dark import with_dark
 from trucewatch.reporting.document import Figure, Picture, Section, phrases, plain, walk
 from trucewatch.reporting.editor import Editor
 from trucewatch.reporting.fan_chart import fan_chart
+from trucewatch.reporting.sections.counts import counted
 from trucewatch.reporting.sections.fires import fires
 from trucewatch.reporting.sections.forecasts import forecasts
-from trucewatch.reporting.sections.violations import annex, counted
+from trucewatch.reporting.sections.violations_table import annex
 
 
 def drawn(picture: Picture | None) -> Picture:

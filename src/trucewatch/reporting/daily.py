@@ -19,7 +19,21 @@ from .mapped import introduce
 from .maps import coverage_map, incident_map
 from .pictures import Pictures
 from .rewording import worded
-from .sections import access, balance, clauses, looking, restricted, sheets, standing, supply, violations, words
+from .sections import (
+    access,
+    balance,
+    clauses,
+    counts,
+    harm,
+    looking,
+    restricted,
+    sheets,
+    standing,
+    supply,
+    violations,
+    violations_table,
+    words,
+)
 from .sections.summary import summary
 from .strength import weakest_of
 from .strip import strip_maps
@@ -72,7 +86,7 @@ def daily(pictures: Pictures, edits: Sequence[Edit] = ()) -> Report:
         footings=footings,
         sheets=sheets.sheets(editor),
         indicators=told,
-        features=features(editor, violations.events(editor)),
+        features=features(editor, counts.events(editor)),
         worded_at=people.at or checkpoint.size,
         sentences=people.sentences,
         lapsed=people.lapsed,
@@ -85,7 +99,7 @@ def report_id(pictures: Pictures) -> str:
 
 
 def _text(editor: Editor) -> tuple[Section, ...]:
-    pictured = violations.events(editor)
+    pictured = counts.events(editor)
     recorded = Picture(
         "map-incidents",
         "Recorded events, posts, and roads, each by the least favourable status of its directions and vehicles.",
@@ -108,7 +122,7 @@ def _text(editor: Editor) -> tuple[Section, ...]:
         summary(editor),
         violations.violations(editor, chart, recorded),
         looking.looking(editor, blind),
-        violations.harm(editor),
+        harm.harm(editor),
         access.access(editor, strip_maps(editor)),
         supply.supply(editor, flow_chart(editor)),
         words.words(editor),
@@ -119,7 +133,7 @@ def _text(editor: Editor) -> tuple[Section, ...]:
 
 def incident_words(editor: Editor) -> str:
     """The map of incidents for those who cannot see it."""
-    placed = violations.events(editor).drop_nulls("lon")
+    placed = counts.events(editor).drop_nulls("lon")
     by_sector = {sector.name: placed.filter(placed["sector"] == sector.id).height for sector in editor.mission.sectors}
     listed = wording.listed(f"{count} in {name}" for name, count in by_sector.items() if count) or "none in any sector"
     return f"Map of the mission's area with sectors, places, posts and roads by status. Placed events: {listed}."
@@ -129,7 +143,7 @@ def coverage_words(editor: Editor) -> str:
     """The map of coverage for those who cannot see it."""
     said = []
     for sector in editor.mission.sectors:
-        row = violations.sector_coverage(editor, sector.id)
+        row = counts.sector_coverage(editor, sector.id)
         if row is not None:
             said.append(f"{sector.name} {wording.share(row['share'], row['share'])}")
     return f"Map of cells by the share of hours observed. Share of area-hours observed: {wording.listed(said)}."
@@ -138,7 +152,7 @@ def coverage_words(editor: Editor) -> str:
 def _annexes(editor: Editor) -> tuple[Section, ...]:
     annexes: list[Section] = []
     if not editor.remote:
-        table = violations.annex(editor)
+        table = violations_table.annex(editor)
         title = "Annex: table of ceasefire violations"
         notes = say(
             "Only events that the Mission’s own posts, patrols, cameras and sensors noticed are listed, live-fire "

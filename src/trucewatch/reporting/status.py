@@ -16,6 +16,7 @@ from .sections import (
     access,
     balance,
     clauses,
+    counts,
     cover,
     crossings,
     estimates,
@@ -139,7 +140,7 @@ def _clauses(editor: Editor) -> tuple[Phrase, ...]:
 
 
 def _blind(editor: Editor, sector: str) -> bool:
-    row = violations.sector_coverage(editor, sector)
+    row = counts.sector_coverage(editor, sector)
     return row is None or not row["share"]
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from . import wording
 from .document import Phrase, say
 from .editor import Editor, Row, figure, rows
-from .sections import access, supply, violations
+from .sections import access, counts, supply
 
 _CHANGED = {
     "world": "the change is in what happened",
@@ -49,7 +49,7 @@ def ceasefire(editor: Editor) -> Phrase:
     """What was recorded in the whole area, and whether that is a change."""
     if editor.remote:
         return say("Not observed by the Mission.")
-    row = violations.count_row(editor, violations.MISSION_WIDE, editor.mission.reporting.headline_rule)
+    row = counts.count_row(editor, counts.MISSION_WIDE, editor.mission.reporting.headline_rule)
     if row is None or row["value"] is None:
         return say("Not observed: there is no figure for the area.")
     noun = "violation" if row["high"] == 1 else "violations"
@@ -99,7 +99,7 @@ def count_bars(editor: Editor) -> tuple[Bar, ...]:
     found = [
         (sector, row)
         for sector in editor.mission.sectors
-        if (row := violations.count_row(editor, sector.id, editor.mission.reporting.headline_rule)) is not None
+        if (row := counts.count_row(editor, sector.id, editor.mission.reporting.headline_rule)) is not None
     ]
     most = max((row["high"] or 0 for _, row in found), default=0) or 1
     return tuple(
@@ -178,7 +178,7 @@ def _looked(editor: Editor) -> Iterator[Bar]:
     if editor.remote:
         return
     for sector in editor.mission.sectors:
-        row = violations.sector_coverage(editor, sector.id)
+        row = counts.sector_coverage(editor, sector.id)
         if row is not None:
             share = row["share"]
             says = wording.share(share, share) if share else "not observed"

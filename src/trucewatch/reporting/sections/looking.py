@@ -8,7 +8,7 @@ import polars as pl
 from .. import wording
 from ..document import Bullets, Column, Note, Paragraph, Phrase, Picture, Section, Table, Text, say
 from ..editor import Editor, Row, figure, rows
-from .violations import MISSION_WIDE, sector_coverage
+from .counts import MISSION_WIDE, sector_coverage
 
 STATE = {
     "observed_events": "observed, with events",

@@ -6,7 +6,7 @@ import polars as pl
 
 from ..document import Cell, Sheet, SheetColumn
 from ..editor import Editor
-from . import violations
+from . import violations_table
 
 
 def sheets(editor: Editor) -> tuple[Sheet, ...]:
@@ -31,7 +31,7 @@ def sheets(editor: Editor) -> tuple[Sheet, ...]:
         "Clause findings": pictures.agreement.findings,
         "Cases": pictures.agreement.cases,
     }
-    return (violations.sheet(editor), *(_sheet(editor, name, frame) for name, frame in frames.items()))
+    return (violations_table.sheet(editor), *(_sheet(editor, name, frame) for name, frame in frames.items()))
 
 
 def weekly(editor: Editor) -> tuple[Sheet, ...]:

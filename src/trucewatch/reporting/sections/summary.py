@@ -7,7 +7,7 @@ import polars as pl
 from .. import wording
 from ..document import Bullets, Phrase, Section, say
 from ..editor import Editor, figure, rows
-from . import access, clauses, crossings, looking, restricted, supply, violations, words
+from . import access, clauses, crossings, harm, looking, restricted, supply, violations, words
 
 
 def summary(editor: Editor) -> Section:
@@ -15,7 +15,7 @@ def summary(editor: Editor) -> Section:
     items: list[tuple[Phrase, ...]] = [_ceasefire(editor)]
     if not editor.remote:
         items.append((looking.not_observed(editor),))
-    items.append((violations.harm_sentence(editor),))
+    items.append((harm.harm_sentence(editor),))
     items += [(access.corridor_sentence(editor, corridor.id),) for corridor in editor.mission.corridors[:2]]
     if passages := crossings.crossing_sentences(editor):
         items.append(passages)
