@@ -11,7 +11,15 @@ from trucewatch.mission import Mission, load
 settings.register_profile("trucewatch", deadline=None)
 settings.load_profile("trucewatch")
 
+_LONGEST_FIRST = ("web", "server", "cli", "reporting")
+
 _MISSIONS = Path(__file__).parents[1] / "missions"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long go first, so that no process is left with one of them at the end."""
+    room = {name: place for place, name in enumerate(_LONGEST_FIRST)}
+    items.sort(key=lambda item: room.get(item.path.parent.name, len(room)))
 
 
 @pytest.fixture(scope="session")

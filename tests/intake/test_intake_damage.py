@@ -119,7 +119,7 @@ def taken(data: bytes, name: str) -> list[FileResult] | None:
             return list(first)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     rows,
     st.permutations(COLUMNS),

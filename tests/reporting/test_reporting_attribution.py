@@ -11,6 +11,8 @@ from trucewatch.domain import Decision
 from trucewatch.record import Held
 from trucewatch.reporting import Pictures, daily
 from trucewatch.reporting.document import Section, phrases, plain
+from trucewatch.reporting.editor import Editor
+from trucewatch.reporting.sections.attribution import attribution
 
 
 def decided(pictures: Pictures, decisions: Sequence[Decision]) -> Pictures:
@@ -25,8 +27,7 @@ def decided(pictures: Pictures, decisions: Sequence[Decision]) -> Pictures:
 
 
 def section(pictures: Pictures) -> Section | None:
-    (violations,) = (one for one in daily(pictures).sections if one.id == "violations")
-    return next((part for part in violations.parts if part.id == "attribution"), None)
+    return attribution(Editor(pictures))
 
 
 def words(found: Section) -> str:
@@ -53,6 +54,6 @@ def test_an_attribution_says_who_made_it_and_that_no_standard_is_given(pictures:
     incident = pictures.incidents.frame.filter("violation", pl.col("kind") == "explosion")["id"][0]
     side = pictures.mission.parties[1]
     attribute = Decision(act="attribute", on=(incident,), value={"party": side.id}, reason="seen firing")
-    found = section(decided(pictures, [attribute]))
-    assert found is not None
+    (violations,) = (one for one in daily(decided(pictures, [attribute])).sections if one.id == "violations")
+    found = next(part for part in violations.parts if part.id == "attribution")
     assert f"attributed to {side.short} by head of mission" in words(found)
