@@ -52,7 +52,21 @@ def test_the_starter_is_valid_and_complete(home: Path) -> None:
     assert mission.clauses[1].due_inclusive == {"signed": True}
     assert [text.version for text in mission.clauses[1].texts] == ["signed"]
     assert mission.count_rules["upland-bursts"].per == 10
-    assert all(getattr(mission, field.name) for field in msgspec.structs.fields(mission) if field.name != "base")
+    optional = ("base", "terrain")
+    assert all(getattr(mission, field.name) for field in msgspec.structs.fields(mission) if field.name not in optional)
+
+
+def test_heights_are_files_beside_the_mission_file_and_count_for_its_fingerprint(home: Path, edit: Edit) -> None:
+    without = load(home).fingerprint
+    edit("mission.toml", "[mission]", '[mission]\nterrain = "heights/*.hgt"')
+    assert re.search(r"mission.toml:\d+: terrain = 'heights/\*.hgt': names no file", faults(home)[0])
+    (home / "heights").mkdir()
+    for tile in ("N00E011.hgt", "N00E010.hgt"):
+        (home / "heights" / tile).write_bytes(tile.encode())
+    mission = load(home)
+    assert [path.name for path in mission.terrain] == ["N00E010.hgt", "N00E011.hgt"]
+    (home / "heights/N00E010.hgt").write_bytes(b"other")
+    assert len({without, mission.fingerprint, load(home).fingerprint}) == 3
 
 
 def test_a_base_of_the_map_is_an_archive_beside_the_mission_file(home: Path, edit: Edit) -> None:

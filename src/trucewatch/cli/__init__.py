@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from trucewatch import __version__, intake, mission, record, reporting, server
+from trucewatch import __version__, intake, mission, places, record, reporting, server
 
 from .common import UserError, app, complain, say
 
@@ -21,6 +21,7 @@ MENDABLE = (
     UserError,
     OSError,
     mission.MissionError,
+    places.TerrainError,
     intake.IntakeError,
     record.RecordError,
     record.NoteError,

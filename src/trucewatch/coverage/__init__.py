@@ -1,11 +1,11 @@
 """Where and when the mission was looking: ``assess(holdings, mission, span, events) -> Coverage``.
 
 Every cell and hour of the area is *observed_events*, *observed_quiet*, *impaired* or *not_observed*; quiet is never
-said where nobody could have noticed. The result holds frames with the columns CELLS, HOURLY, SECTORS, CALENDAR and
-WATCHES, and explains each of its rows. ``exposure(holdings, mission, days)`` says what share of the events of each
-kind would have been noticed, by day and cell, for those who estimate what was not; ``sky(holdings, mission, days)``
-what satellites could see between the clouds; ``prospects(mission, watches)`` what watches that are thought of would
-notice, for those who plan. ``daylight`` cuts a span into day and night.
+said where nobody could have noticed. The result holds frames with the columns CELLS, HOURLY, SECTORS, CALENDAR,
+WATCHES and CONDITIONS, and explains each of its rows. ``exposure(holdings, mission, days)`` says what share of the
+events of each kind would have been noticed, by day and cell, for those who estimate what was not;
+``sky(holdings, mission, days)`` what satellites could see between the clouds; ``prospects(mission, watches)`` what
+watches that are thought of would notice, for those who plan. ``daylight`` cuts a span into day and night.
 """
 
 import numpy as np
@@ -17,7 +17,7 @@ from ..record import Holdings
 from . import states
 from .accounting import look
 from .exposure import EXPOSURE, PROSPECTS, exposure, prospects
-from .frames import CALENDAR, CELLS, HOURLY, SECTORS, STATES, WATCHES, Coverage, by_sector
+from .frames import CALENDAR, CELLS, CONDITIONS, HOURLY, SECTORS, STATES, WATCHES, Coverage, by_sector
 from .sight import Sight
 from .sky import SKY, first_overpass, sky
 from .stretches import stretches, unreported, within
@@ -26,6 +26,7 @@ from .sun import daylight
 __all__ = [
     "CALENDAR",
     "CELLS",
+    "CONDITIONS",
     "EXPOSURE",
     "HOURLY",
     "PROSPECTS",
@@ -66,6 +67,7 @@ def assess(holdings: Holdings, mission: Mission, span: Span, events: pl.DataFram
         sectors=by_sector(hourly, "sector"),
         calendar=by_sector(days, "day", "sector"),
         watches=states.watches(parts),
+        conditions=states.conditions(sight),
         unreported=unreported(told, mission, span),
         rule=states.rule(mission, sight),
     )

@@ -14,12 +14,13 @@ from numpy.typing import NDArray
 from ..domain import Around, Polygon, Span, Track, Watch
 from ..mission import Mission, area_centre
 from ..record import Holdings
+from .observers import Observer, observer
 from .sight import Bools, Floats, Ints, Sight, position
 from .stretches import ON, Stretch, stretches, within
 from .sun import by_day
 
 Hazard = NDArray[np.float32]
-_Views = tuple[tuple[str, object, tuple[str, ...]], ...]
+_Views = tuple[tuple[str, object, Observer], ...]
 
 EXPOSURE = pl.Schema(
     {
@@ -59,11 +60,15 @@ def exposure(holdings: Holdings, mission: Mission, days: Sequence[Span]) -> pl.D
     probability that ``mission.detection`` gives for the best of its means, the kind and day or night; nothing beyond
     its own range, field of view or reach. Inside an outline, where there is no distance, it is one half; a watch that
     does not say where it looked adds nothing. Observers notice independently. Impaired, denied and flagged watches
-    notice nothing. The effects of wind, fog and terrain are not known to it.
+    notice nothing. Where the mission has heights of the ground, means of sight notice nothing that is not known to be
+    in view; sound goes round. The effects of wind and fog are not known to it.
     """
     kinds = tuple(dict.fromkeys(row.kind for row in mission.detection))
     told = [part for part in stretches(holdings.watches, mission) if part.looks]
-    ground = (mission.area, mission.cell_km, mission.sectors, mission.detection)
+    ground = (
+        *(mission.area, mission.cell_km, mission.sectors, mission.detection, tuple(mission.sources.values())),
+        *(mission.terrain, mission.fingerprint if mission.terrain else ""),
+    )
     fresh = cache(lambda: _Field(Sight(mission), mission, kinds))
     frames = []
     for day in days if kinds else ():
@@ -119,7 +124,7 @@ class _Field:
             light = by_day(start + (end - start) / 2, *area_centre(self._mission))
             still = tuple(part for part in active if not isinstance(part.view, Track))
             moving = [part for part in active if isinstance(part.view, Track)]
-            views = tuple(sorted({(part.source, part.view, part.notices) for part in still}, key=repr))
+            views = tuple(sorted({(part.source, part.view, self._by(part)) for part in still}, key=repr))
             shares = self._with(views, moving, start + (end - start) / 2, light) if moving else self._seen(views, light)
             total += shares * ((end - start) / day.length)
         part, kind = np.nonzero(total)
@@ -140,8 +145,8 @@ class _Field:
 
     def _stands(self, views: _Views, light: bool) -> Hazard:
         hazard = np.zeros((len(self._sight.at), len(self._kinds)), np.float32)
-        for _, view, notices in views:
-            hazard += self._hazard(view, notices, light)
+        for _, view, by in views:
+            hazard += self._hazard(view, by, light)
         return hazard
 
     def _with(self, views: _Views, moving: Sequence[Stretch], moment: datetime, light: bool) -> Floats:
@@ -152,7 +157,7 @@ class _Field:
             seconds = (moment - part.began).total_seconds()
             place = position(part.view, seconds, STEP.total_seconds())
             if place is not None:
-                added += self._around(*place, part.view.reach_m, self._halves(part.notices, light))
+                added += self._around(*place, part.view.reach_m, self._by(part), light)
         nearby = np.zeros(len(self._km2), np.bool_)
         nearby[self._part[added.any(axis=1)]] = True
         points = np.flatnonzero(nearby[self._part])
@@ -160,29 +165,35 @@ class _Field:
         shares[nearby] = self._gathered(hazard, points)[nearby]
         return shares
 
-    def _of(self, view: object, notices: tuple[str, ...], light: bool) -> Hazard:
-        halves = self._halves(notices, light)
+    def _by(self, part: Stretch) -> Observer:
+        return observer(part.source, part.notices, self._mission)
+
+    def _of(self, view: object, by: Observer, light: bool) -> Hazard:
         match view:
             case Around():
-                hazard = self._around(view.lon, view.lat, view.range_m, halves)
+                hazard = self._around(view.lon, view.lat, view.range_m, by, light)
                 return hazard * self._sight.faces(view)[:, None]
             case Polygon():
+                halves = self._halves((*by.sight, *by.sound, *by.other), light)
                 inside: Bools = shapely.contains_xy(self._sight.frame.flat(shapely.Polygon(view.ring)), self._sight.at)
                 return np.where(inside[:, None] & (halves > 0), _HALF, np.float32(0))
             case _:
                 return np.zeros((len(self._sight.at), len(self._kinds)), np.float32)
 
-    def _around(self, lon: float, lat: float, range_m: float, halves: Floats) -> Hazard:
-        x, y = self._sight.frame.xy(lon, lat)
-        metres = np.hypot(self._sight.at[:, 0] - x, self._sight.at[:, 1] - y)
+    def _around(self, lon: float, lat: float, range_m: float, by: Observer, light: bool) -> Hazard:
+        metres = self._sight.metres(lon, lat)
         inside = np.flatnonzero(metres <= range_m)
-        hazard = np.zeros((len(metres), len(halves)), np.float32)
-        ratio = halves.astype(np.float32) / np.maximum(metres[inside], _NEAREST_M).astype(np.float32)[:, None]
+        halves = np.maximum(
+            self._halves((*by.sound, *by.other), light),
+            self._halves(by.sight, light) * self._sight.open(lon, lat, by.height_m, range_m)[inside, None],
+        )
+        hazard = np.zeros((len(metres), len(self._kinds)), np.float32)
+        ratio = (halves / np.maximum(metres[inside], _NEAREST_M)[:, None]).astype(np.float32)
         hazard[inside] = _HALF * ratio**SHAPE
         return hazard
 
-    def _halves(self, notices: tuple[str, ...], light: bool) -> Floats:
-        known = [self._half_m[means, light] for means in notices if (means, light) in self._half_m]
+    def _halves(self, means: tuple[str, ...], light: bool) -> Floats:
+        known = [self._half_m[name, light] for name in means if (name, light) in self._half_m]
         return np.asarray(np.max([np.zeros(len(self._kinds)), *known], axis=0))
 
     def _gathered(self, hazard: Hazard, points: Ints) -> Floats:

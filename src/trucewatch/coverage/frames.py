@@ -63,15 +63,26 @@ WATCHES = pl.Schema(
 """Stretches of watches: *on*, *impaired* or *denied*, a source's impaired time taken out of its time on. ``flag`` says
 why a stretch does not count (an impossible track, a source that is not the mission's own); "" if it does."""
 
+CONDITIONS = pl.Schema({"id": pl.String(), "condition": pl.String(), "known": pl.Float64()})
+"""What is known of what bounds sight and hearing: *terrain*, the share of the ground whose height is known; null where
+nobody gave any."""
+
 RULE = (
     "A cell and hour is observed where watches that are on reach at least {quiet:.0%} of its points and time: quiet "
     "if no incident may have been in it. Looked at in {points} points a cell and slots of {slot} min that a watch "
     "covers wholly; a watch reaches as far as one of its means notices {kinds} at half probability by day or by "
-    "night ({ranges}), never further than its own range, field of view, reach or outline. A patrol is where its "
-    "fixes put it, known up to {gap} min between them. Impaired: would be observed if sources that were impaired or "
-    "denied had been on. Watches that are flagged do not count. Events are incidents that are violations and not "
+    "night ({ranges}), never further than its own range, field of view, reach or outline; {ground}. A patrol is where "
+    "its fixes put it, known up to {gap} min between them. Impaired: would be observed if sources that were impaired "
+    "or denied had been on. Watches that are flagged do not count. Events are incidents that are violations and not "
     "withdrawn, in every cell that their CE90 region touches, or that their sources reached where no account says "
     "where."
+)
+
+LAND = (
+    "what is seen, but not what is heard, ends where the ground is in the way: straight lines from the height of the "
+    "observer to {target:g} m above the ground, over heights in steps of {step:.0f} m (known of {known:.0%} of the "
+    "ground), with the curvature of the earth and the usual refraction; a point behind a height that is not known is "
+    "not known to be in sight"
 )
 
 
@@ -92,6 +103,7 @@ class Coverage:
     sectors: pl.DataFrame
     calendar: pl.DataFrame
     watches: pl.DataFrame
+    conditions: pl.DataFrame
     unreported: tuple[str, ...]
     rule: str
 
@@ -118,6 +130,7 @@ class Coverage:
             (self.sectors, self._share),
             (self.calendar, self._share),
             (self.watches, _watch),
+            (self.conditions, _condition),
         ):
             found = frame.filter(pl.col("id") == row_id)
             if found.height:
@@ -156,6 +169,11 @@ def _watch(row: dict[str, object]) -> _Told:
     told = "; ".join(str(part) for part in (row["flag"], row["reason"]) if part)
     says = f"{row['source']} {row['state']} from {row['start']} to {row['end']}, {row['hours']:.2f} h"
     return says + (f": {told}" if told else ""), (str(row["entry"]),), ()
+
+
+def _condition(row: dict[str, object]) -> _Told:
+    known = "not known" if row["known"] is None else f"known of {row['known']:.1%} of the ground"
+    return f"{row['condition']}: {known}", (), ()
 
 
 def _words(state: object) -> str:

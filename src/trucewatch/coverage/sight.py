@@ -1,7 +1,8 @@
 """What a watch could notice, and where: ranges of detection laid over points of the area."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -9,7 +10,9 @@ from numpy.typing import NDArray
 
 from ..domain import Anywhere, Around, Polygon, Track, View, vocabulary
 from ..mission import Mission, area_centre, sector_of
-from ..places import Frame, Grid
+from ..places import VISIBLE, Frame, Grid
+from .ground import terrain
+from .observers import Observer
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -22,11 +25,24 @@ PER_SIDE = 5
 LONGEST_GAP_S = 900.0
 """Between fixes further apart in time than this, where a patrol was is not known."""
 
+TARGET_M = 2.0
+"""What is looked for is taken to stand so high above the ground: a muzzle, a vehicle, the foot of a cloud of smoke."""
+
+_VIEWS_KEPT = 1024
+
+
+class Reach(NamedTuple):
+    """Which points a watch reaches, and which it would reach but for the lie of the land, as far as that is known."""
+
+    seen: Bools
+    hidden: Bools
+
 
 class Sight:
     """The points of the mission's area and which of them a view reaches.
 
-    ``at`` are the points in metres of ``frame``, ``weight`` the km² that each stands for, ``sector`` its sector.
+    ``at`` are the points in metres of ``frame``, ``weight`` the km² that each stands for, ``sector`` its sector,
+    ``terrain`` the heights of the ground, None where the mission has none.
     """
 
     def __init__(self, mission: Mission) -> None:
@@ -39,37 +55,57 @@ class Sight:
         self.sector = sector_of(mission, *self.frame.lonlat(self.at[:, 0], self.at[:, 1]))
         self.kinds = reference_kinds(mission)
         self._ranges = _ranges(mission, self.kinds)
+        self.terrain = terrain(mission)
         self.reaches = cache(self._reaches)
+        self.open = lru_cache(_VIEWS_KEPT)(self._open)
 
     def reach_m(self, notices: Iterable[str], *, day: bool) -> float:
         """How far one of ``notices`` notices every one of ``kinds``; infinite if the mission gives no ranges."""
-        if not self._ranges:
-            return np.inf
-        return max((self._ranges[means][0 if day else 1] for means in notices if means in self._ranges), default=0.0)
+        known = self._ranges if self._ranges else dict.fromkeys(notices, (np.inf, np.inf))
+        return max((known[means][0 if day else 1] for means in notices if means in known), default=0.0)
 
-    def _reaches(self, view: View, notices: tuple[str, ...], day: bool) -> Bools:
-        """Which points a view that stands still reaches."""
-        reach = self.reach_m(notices, day=day)
+    def _reaches(self, view: View, by: Observer, day: bool) -> Reach:
+        """Which points a view that stands still reaches. Within an outline or anywhere there are no lines of sight."""
         match view:
             case Around():
-                return self._around(view, min(reach, view.range_m))
-            case Polygon() if reach > 0:
-                return np.asarray(shapely.contains_xy(self.frame.flat(shapely.Polygon(view.ring)), self.at))
-            case Anywhere() if reach > 0:
-                return np.ones(len(self.at), dtype=np.bool_)
+                faced = self.faces(view)
+                seen, hidden = self._from(view.lon, view.lat, view.range_m, by, day)
+                return Reach(seen & faced, hidden & faced)
+            case Polygon() if self.reach_m((*by.sight, *by.sound, *by.other), day=day) > 0:
+                inside = shapely.contains_xy(self.frame.flat(shapely.Polygon(view.ring)), self.at)
+                return Reach(np.asarray(inside), self._nowhere())
+            case Anywhere() if self.reach_m((*by.sight, *by.sound, *by.other), day=day) > 0:
+                return Reach(np.ones(len(self.at), dtype=np.bool_), self._nowhere())
             case _:
-                return np.zeros(len(self.at), dtype=np.bool_)
+                return Reach(self._nowhere(), self._nowhere())
 
-    def on_the_way(self, track: Track, notices: tuple[str, ...], seconds: float, slot_s: float, *, day: bool) -> Bools:
+    def on_the_way(self, track: Track, by: Observer, seconds: float, slot_s: float, *, day: bool) -> Reach:
         """Which points a patrol reaches ``seconds`` after its watch began, judged by where it is then."""
         place = position(track, seconds, slot_s)
         if place is None:
-            return np.zeros(len(self.at), dtype=np.bool_)
-        return self._within(*place, min(self.reach_m(notices, day=day), track.reach_m))
+            return Reach(self._nowhere(), self._nowhere())
+        return self._from(*place, track.reach_m, by, day)
+
+    def _from(self, lon: float, lat: float, range_m: float, by: Observer, day: bool) -> Reach:
+        metres = self.metres(lon, lat)
+        near = metres <= min(range_m, self.reach_m(by.sight, day=day))
+        elsewise = max(self.reach_m(by.sound, day=day), self.reach_m(by.other, day=day))
+        seen = (metres <= min(range_m, elsewise)) | near & self.open(lon, lat, by.height_m, range_m)
+        return Reach(seen, near & ~seen)
+
+    def _open(self, lon: float, lat: float, height_m: float, range_m: float) -> Bools:
+        """Which points within ``range_m`` are known to be in plain view; without heights, all of them."""
+        if self.terrain is None:
+            return np.ones(len(self.at), dtype=np.bool_)
+        x, y = map(float, self.frame.xy(lon, lat))
+        return np.asarray(self.terrain.lines(x, y, height_m, self.at, range_m, TARGET_M) == VISIBLE)
+
+    def _nowhere(self) -> Bools:
+        return np.zeros(len(self.at), dtype=np.bool_)
 
     def near(self, lon: float, lat: float, metres: float) -> Bools:
         """Which cells (n,) have a point within ``metres`` of a position, or hold it."""
-        cells = self.cells(self._within(lon, lat, metres))
+        cells = self.cells(self.metres(lon, lat) <= metres)
         held = int(self.grid.cell_of(lon, lat))
         if held >= 0:
             cells[held] = True
@@ -83,9 +119,10 @@ class Sight:
         """The mean over the points of each cell (n,)."""
         return np.asarray(points.reshape(self.grid.n, -1).mean(axis=1, dtype=np.float64))
 
-    def _within(self, lon: float, lat: float, metres: float) -> Bools:
+    def metres(self, lon: float, lat: float) -> Floats:
+        """How far each point is from a position."""
         x, y = self.frame.xy(lon, lat)
-        return np.asarray(np.hypot(self.at[:, 0] - x, self.at[:, 1] - y) <= metres)
+        return np.asarray(np.hypot(self.at[:, 0] - x, self.at[:, 1] - y))
 
     def faces(self, view: Around) -> Bools:
         """Which points lie in the field of view, however far."""
@@ -95,9 +132,6 @@ class Sight:
         angle = np.arctan2(self.at[:, 0] - x, self.at[:, 1] - y)
         off = angle - self.frame.direction(view.lon, view.lat, view.facing_deg)
         return np.asarray(np.abs((off + np.pi) % (2 * np.pi) - np.pi) <= np.radians(view.field_deg) / 2)
-
-    def _around(self, view: Around, metres: float) -> Bools:
-        return self._within(view.lon, view.lat, metres) & self.faces(view)
 
 
 def reference_kinds(mission: Mission) -> tuple[str, ...]:

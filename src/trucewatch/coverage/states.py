@@ -6,8 +6,8 @@ import polars as pl
 from ..domain import Span
 from ..mission import Mission
 from .accounting import HOUR, SLOT, Looking
-from .frames import CELLS, HOURLY, RULE, STATES, WATCHES
-from .sight import LONGEST_GAP_S, PER_SIDE, Sight
+from .frames import CELLS, CONDITIONS, HOURLY, LAND, RULE, STATES, WATCHES
+from .sight import LONGEST_GAP_S, PER_SIDE, TARGET_M, Sight
 from .stretches import Stretch
 
 QUIET_SHARE = 0.9
@@ -72,6 +72,8 @@ def cells(looking: Looking, events: pl.DataFrame, parts: list[Stretch], sight: S
         .agg(watches=pl.col("entry").unique().sort(), sources=pl.col("source").unique().sort())
     )
     off = by.filter(~pl.col("looks")).group_by(_KEY).agg(why=pl.col("why").unique().sort())
+    screened = looking.hidden_from.join(told.filter("looks"), on="stretch").group_by(_KEY)
+    hidden = screened.agg(hidden=pl.col("source").unique().sort())
     happened = events.group_by(_KEY).agg(events=pl.col("event").sort())
     nothing = pl.lit([], dtype=pl.List(pl.String))
     frame = (
@@ -85,8 +87,9 @@ def cells(looking: Looking, events: pl.DataFrame, parts: list[Stretch], sight: S
         )
         .join(on, on=_KEY, how="left", maintain_order="left")
         .join(off, on=_KEY, how="left", maintain_order="left")
+        .join(hidden, on=_KEY, how="left", maintain_order="left")
         .join(happened, on=_KEY, how="left", maintain_order="left")
-        .with_columns(pl.col("watches", "sources", "why", "events").fill_null(nothing), state=_state())
+        .with_columns(pl.col("watches", "sources", "why", "hidden", "events").fill_null(nothing), state=_state())
     )
     starts = pl.Series(looking.hours, dtype=CELLS["hour"])
     return (
@@ -143,6 +146,12 @@ def watches(parts: list[Stretch]) -> pl.DataFrame:
     )
 
 
+def conditions(sight: Sight) -> pl.DataFrame:
+    """CONDITIONS."""
+    known = None if sight.terrain is None else sight.terrain.known
+    return pl.DataFrame({"id": ["cov:area/terrain"], "condition": ["terrain"], "known": [known]}, schema=CONDITIONS)
+
+
 def rule(mission: Mission, sight: Sight) -> str:
     """The rule in words, with its parameters."""
     ranges = "; ".join(
@@ -157,6 +166,9 @@ def rule(mission: Mission, sight: Sight) -> str:
         gap=int(LONGEST_GAP_S // 60),
         kinds=" and ".join(sight.kinds),
         ranges=ranges or "the mission gives no ranges",
+        ground="no ground hides anything, since the mission has no heights of it"
+        if sight.terrain is None
+        else LAND.format(step=sight.terrain.step_m, known=sight.terrain.known, target=TARGET_M),
     )
 
 
@@ -184,6 +196,11 @@ def _reason() -> pl.Expr:
         .then(pl.format("; {}", pl.col("why").list.join("; ")))
         .otherwise(pl.lit(""))
     )
+    ground = (
+        pl.when(pl.col("hidden").list.len() > 0)
+        .then(pl.format("; no known line of sight into it or a part of it from {}", pl.col("hidden").list.join(", ")))
+        .otherwise(pl.lit(""))
+    )
     rest = (
         pl.when(pl.col("state") != "observed_events")
         .then(pl.lit(""))
@@ -193,4 +210,4 @@ def _reason() -> pl.Expr:
         .then(pl.lit("; what happened in the rest of it is not known"))
         .otherwise(pl.lit(""))
     )
-    return pl.concat_str(watched, rest, why)
+    return pl.concat_str(watched, rest, why, ground)

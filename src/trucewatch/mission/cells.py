@@ -48,6 +48,7 @@ _LIMITS: dict[str, tuple[Callable[[Any], bool], str]] = {
             "distance_km",
             "from_mm",
             "half_life_h",
+            "height_m",
             "length_km",
             "log_sd",
             "metres",

@@ -76,9 +76,10 @@ def load(path: Path) -> Mission:
         ids = {name: frozenset(str(row.cells.get("id", "")) for row in table) for name, table in rows.items()}
         files.faults.extend(check(parts, ids))
         files.faults.extend(_base(parts.head, files))
+    terrain = _terrain(parts.head, files)
     if files.faults or not (parts.head and parts.linking and parts.reporting):
         raise MissionError(str(home), files.faults)
-    return _mission(parts, parts.head.thing, parts.linking.thing, parts.reporting.thing, files)
+    return _mission(parts, parts.head.thing, parts.linking.thing, parts.reporting.thing, terrain, files)
 
 
 def _rows(files: Files) -> dict[str, list[Row]]:
@@ -161,6 +162,20 @@ def _base(head: Located[Head] | None, files: Files) -> Iterator[Fault]:
             yield head.row.fault("base", "is no PMTiles archive of version 3", mend)
 
 
+def _terrain(head: Located[Head] | None, files: Files) -> tuple[Path, ...]:
+    """The files of heights named; a fault is noted where there is none of the name."""
+    if head is None or not head.thing.terrain:
+        return ()
+    try:
+        found = files.named(head.thing.terrain)
+    except (NotImplementedError, ValueError, OSError):
+        found = ()
+    if not found:
+        mend = "put GeoTIFF or SRTM files of heights beside the mission file, or leave terrain out"
+        files.faults.append(head.row.fault("terrain", "names no file", mend))
+    return found
+
+
 def _changed(row: Row, without: set[str], **cells: Any) -> Row:
     kept = {name: cell for name, cell in row.cells.items() if name not in without}
     return Row(row.file, row.line, {**kept, **cells}, row.lines)
@@ -204,7 +219,9 @@ def _with_weekdays(row: Row, faults: list[Fault]) -> Row:
     return _changed(row, {"issue_days"}, issue_days=days)
 
 
-def _mission(parts: Parts, head: Head, linking: Linking, reporting: Reporting, files: Files) -> Mission:
+def _mission(
+    parts: Parts, head: Head, linking: Linking, reporting: Reporting, terrain: tuple[Path, ...], files: Files
+) -> Mission:
     def things(rows: list[Located[T]]) -> tuple[T, ...]:
         return tuple(at.thing for at in rows)
 
@@ -244,5 +261,6 @@ def _mission(parts: Parts, head: Head, linking: Linking, reporting: Reporting, f
         sites={site.id: site for site in things(parts.sites)},
         inventories=things(parts.inventories),
         base=files.home / head.base if head.base else None,
+        terrain=terrain,
         fingerprint=files.fingerprint(),
     )

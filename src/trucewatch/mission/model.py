@@ -37,7 +37,8 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     ``type`` is a code of the vocabulary *source_types*. Those that look (posts, cameras, sensors) have a position
     and a range; ``facing_deg``/``field_deg`` limit a camera's view. ``party`` is the party whose side of the line
     it stands on, or that it speaks for. ``grade`` is the usual reliability A-F. ``near`` is the place named when
-    the position is described. ``since``/``until`` bound its life.
+    the position is described. ``height_m`` is how high above the ground it looks from. ``since``/``until`` bound its
+    life.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     field_deg: float = 360.0
     grade: str = "F"
     near: str = ""
+    height_m: float = 2.0
     since: date | None = None
     until: date | None = None
 
@@ -253,7 +255,8 @@ class Mission(msgspec.Struct, frozen=True, kw_only=True):
     ``mode`` is *exercise* for simulated missions, which are marked so wherever they appear. ``presence`` is
     *field* when the mission has people or devices on the ground, *remote* when it has none: then no count, no
     quiet and no status is ever stated as its own. ``base`` is a PMTiles archive drawn under the live map, None for
-    none. ``fingerprint`` is the SHA-256 over all its files but that.
+    none. ``terrain`` are files of heights of the ground, none where the mission has none. ``fingerprint`` is the
+    SHA-256 over all its files but the base.
     """
 
     id: str
@@ -287,6 +290,7 @@ class Mission(msgspec.Struct, frozen=True, kw_only=True):
     sites: dict[str, Site] = {}
     inventories: tuple[Inventory, ...] = ()
     base: Path | None = None
+    terrain: tuple[Path, ...] = ()
     fingerprint: str
 
     def own(self, source: str) -> bool:

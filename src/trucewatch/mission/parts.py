@@ -43,6 +43,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
     area: Polygon | MultiPolygon
     cell_km: float
     base: str = ""
+    terrain: str = ""
 
 
 @dataclass(frozen=True)

@@ -64,6 +64,15 @@ class Files:
             line = data.count(b"\n", 0, error.start) + 1
             raise UnusableFileError("is not UTF-8 text", "save the file as UTF-8", line) from error
 
+    def named(self, pattern: str) -> tuple[Path, ...]:
+        """The files of the mission directory that ``pattern`` names, in order; they count for the fingerprint."""
+        found = tuple(sorted(path for path in self.home.glob(pattern) if path.is_file()))
+        for path in found:
+            with path.open("rb") as file:
+                name = path.relative_to(self.home).as_posix()
+                self._digests[name] = hashlib.file_digest(file, "sha256").digest()
+        return found
+
     def fingerprint(self) -> str:
         """SHA-256 (hex) over the names and contents of all files read so far."""
         total = hashlib.sha256()

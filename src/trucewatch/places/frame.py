@@ -27,10 +27,14 @@ class Frame:
     def __reduce__(self) -> tuple[type["Frame"], tuple[float, float]]:
         return Frame, (self.lon0, self.lat0)
 
+    @property
+    def proj4(self) -> str:
+        """The projection as PROJ writes it."""
+        return f"+proj=aeqd +lat_0={self.lat0!r} +lon_0={self.lon0!r} +datum=WGS84 +units=m"
+
     @cached_property
     def _forward(self) -> Transformer:
-        plane = CRS.from_proj4(f"+proj=aeqd +lat_0={self.lat0!r} +lon_0={self.lon0!r} +datum=WGS84 +units=m")
-        return Transformer.from_crs("EPSG:4326", plane, always_xy=True)
+        return Transformer.from_crs("EPSG:4326", CRS.from_proj4(self.proj4), always_xy=True)
 
     def xy(self, lon: ArrayLike, lat: ArrayLike) -> tuple[Floats, Floats]:
         """Metres east and north, in the shape of the positions."""

@@ -30,6 +30,7 @@ TABLES: dict[str, Callable[[Pictures], pl.DataFrame]] = {
     "coverage": lambda pictures: pictures.coverage.cells,
     "calendar": lambda pictures: pictures.looking_back.calendar,
     "watches": lambda pictures: pictures.coverage.watches,
+    "conditions": lambda pictures: pictures.coverage.conditions,
     "segments": lambda pictures: pictures.corridor.segments,
     "reach": lambda pictures: pictures.corridor.reach,
     "passages": lambda pictures: pictures.corridor.passages,

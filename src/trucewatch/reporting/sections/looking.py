@@ -23,6 +23,7 @@ def looking(editor: Editor, pictures: Sequence[Picture]) -> Section:
     if editor.remote:
         return Section("looking", "What was not observed", (Note((_nothing(),)),))
     blocks: list[Bullets | Note | Paragraph | Picture | Table] = [Note((not_observed(editor),)), _sectors(editor)]
+    blocks.append(Paragraph((say(Text("Terrain.", "strong")), _terrain(editor))))
     blocks.extend(pictures)
     if silent := list(rows(editor.pictures.ceasefire.quiet)):
         blocks.append(Paragraph((say(Text("Explicit silence.", "strong")), _silence_sentence(editor, silent))))
@@ -52,6 +53,19 @@ def not_observed(editor: Editor) -> Phrase:
         "The Mission observed ",
         figure(wording.share(whole["share"], whole["share"]), whole),
         f" of the area-hours of its area; what happened in the rest is not known to it.{blind}",
+    )
+
+
+def _terrain(editor: Editor) -> Phrase:
+    (row,) = rows(editor.pictures.coverage.conditions, pl.col("condition") == "terrain")
+    if row["known"] is None:
+        hides = "What the lie of the land hides from those who see is "
+        return say(hides, figure("not known", row), ": the Mission has no heights of it.")
+    return say(
+        "Where the ground is in the way, or its height is not known, those who see are not taken to observe what is "
+        "behind it; heights are ",
+        figure(f"known of {wording.share(row['known'], row['known'])}", row),
+        " of the ground.",
     )
 
 
