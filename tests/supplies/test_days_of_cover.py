@@ -27,6 +27,7 @@ def mission(exercise: Mission) -> Mission:
         needs=(Need(item="food", amount=0.5, unit="kg", standard="basket", edition="1"),),
         populations=(Population(place="khankendi", low=20_000, high=20_000, on=date(2023, 6, 1), source="s"),),
         conversions=(PALLET, ENERGY),
+        losses=(),
     )
 
 
@@ -103,7 +104,8 @@ amounts = st.floats(0, 500, width=32)
 def test_play_without_arrivals_is_the_stock_over_what_is_eaten_and_more_never_shortens_it(stock, eaten, came):
     left, used = np.full((2, 3), stock, np.float32), np.full((2, 3), eaten, np.float32)
     order = np.zeros((60, 3), np.intp)
-    none = play(left, used, np.zeros((2, 1), np.float32), order, np.ones_like(left))
+    kept = np.full_like(left, share)
+    none = play(left, used, kept, np.zeros((2, 1), np.float32), order, np.ones_like(left))
     assert np.allclose(none, run_out(left, used, 60), atol=0.01)
     assert (play(left, used, np.full((2, 1), came, np.float32), order, np.ones_like(left)) >= none - 0.01).all()
 

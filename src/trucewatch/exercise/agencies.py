@@ -14,6 +14,8 @@ from .process import HOUR
 from .teams import team_at
 
 _COUNT_STOCK_D = 7
+_ASK_HOUSEHOLDS_D = 21
+_UNTOLD = 0.12
 
 
 def consignments(
@@ -30,7 +32,7 @@ def consignments(
     goals = {step["consignment"]: step["at"] for step in steps if step["stage"] == "arrived"}
     result = []
     for step in steps:
-        if not agencies or step["t"] >= days * 24 * HOUR or (step["stage"] == "arrived" and rng.random() < 0.12):
+        if not agencies or step["t"] >= days * 24 * HOUR or (step["stage"] == "arrived" and rng.random() < _UNTOLD):
             continue
         agency = agencies[_steady(step["consignment"]) % len(agencies)]
         at_crossing = step["stage"] in ("at_crossing", "waiting", "inspected", "intercepted")
@@ -56,31 +58,70 @@ def consignments(
     return result
 
 
-def stock_counts(
-    mission: Mission, stocks: pl.DataFrame, clock: Clock, refs: Refs, error: float, rng: np.random.Generator
+def sent_on(
+    mission: Mission, steps: list[dict[str, Any]], clock: Clock, refs: Refs, days: int, rng: np.random.Generator
 ) -> list[Report]:
-    """An agency's count of the food in store, once a week in the last hour of the day, within a tenth of the truth."""
-    agency = next((source.id for source in mission.sources.values() if source.type == "agency"), "")
+    """What left one settlement's store for another's, as an agency puts it; some arrivals are never reported."""
+    agency = _agency(mission)
+    goals = {step["consignment"]: step["at"] for step in steps if step["stage"] == "arrived"}
     result = []
-    for row in stocks.filter(pl.col("day") % _COUNT_STOCK_D == _COUNT_STOCK_D - 1).iter_rows(named=True):
-        moment = (row["day"] * 24 + 23.5) * HOUR
-        counted = row["stock_t"] * rng.uniform(1 - 0.1 * error, 1 + 0.1 * error)
-        if not agency or counted < 1:
+    for step in steps:
+        if not agency or step["t"] >= days * 24 * HOUR or (step["stage"] == "arrived" and rng.random() < _UNTOLD):
             continue
-        cells = {
-            "ref": refs.next(f"k-{agency}", moment),
-            "source": agency,
-            "date": clock.at(moment).date().isoformat(),
-            "time": clock.at(moment).strftime("%H:%M"),
-            "item": "food",
-            "amount": f"{counted * 0.9:.1f} to {counted * 1.1:.1f}",
-            "unit": "t",
-            "stage": "in_store",
-            "at": row["place"],
-            "operator": agency,
+        cells = _said(agency, step["t"], clock, refs) | {
+            "consignment": step["consignment"],
+            "item": step["item"],
+            "amount": saying.number(step["amount_t"], 1),
+            "stage": step["stage"],
+            "at": step["at"],
+            "destination": goals[step["consignment"]],
         }
         result.append(Report(0, "consignments", cells))
     return result
+
+
+def stock_counts(
+    mission: Mission, stocks: pl.DataFrame, clock: Clock, refs: Refs, error: float, rng: np.random.Generator
+) -> list[Report]:
+    """An agency's count of the food in store, once a week in the last hour of the day, within a tenth of the truth.
+
+    Every third week it also asks households what they keep, to within a fifth. It does not get to the last place of
+    several.
+    """
+    agency = _agency(mission)
+    places = stocks["place"].unique(maintain_order=True).to_list()
+    counted = places[: max(1, len(places) - 1)]
+    weekly = pl.col("day") % _COUNT_STOCK_D == _COUNT_STOCK_D - 1
+    result = []
+    for row in stocks.filter(weekly, pl.col("place").is_in(counted)).iter_rows(named=True):
+        asked = row["day"] % _ASK_HOUSEHOLDS_D == _ASK_HOUSEHOLDS_D - 1
+        for column, stage, off in (("stock_t", "in_store", 0.1), ("households_t", "in_households", 0.2)):
+            told = row[column] * rng.uniform(1 - off * error, 1 + off * error)
+            if not agency or told < 1 or (stage == "in_households" and not asked):
+                continue
+            cells = _said(agency, (row["day"] * 24 + 23.5) * HOUR, clock, refs) | {
+                "item": "food",
+                "amount": f"{told * (1 - off):.1f} to {told * (1 + off):.1f}",
+                "stage": stage,
+                "at": row["place"],
+            }
+            result.append(Report(0, "consignments", cells))
+    return result
+
+
+def _agency(mission: Mission) -> str:
+    return next((source.id for source in mission.sources.values() if source.type == "agency"), "")
+
+
+def _said(agency: str, moment: float, clock: Clock, refs: Refs) -> dict[str, str]:
+    return {
+        "ref": refs.next(f"k-{agency}", moment),
+        "source": agency,
+        "date": clock.at(moment).date().isoformat(),
+        "time": clock.at(moment).strftime("%H:%M"),
+        "unit": "t",
+        "operator": agency,
+    }
 
 
 def _steady(text: str) -> int:

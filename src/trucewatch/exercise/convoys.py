@@ -1,9 +1,8 @@
-"""Relief on the road: convoys through the stages they pass, and the food they leave in store."""
+"""Relief on the road: convoys through the stages they pass."""
 
 from typing import Any
 
 import numpy as np
-import polars as pl
 
 from trucewatch.mission import Crossing, Mission
 
@@ -13,7 +12,6 @@ from .stage import Ints
 
 _ITEMS = (("flour", 0.35), ("food", 0.35), ("medicine", 0.15), ("fuel", 0.15))
 _TRUCK_T = 20.0
-_DAYS_IN_STORE = 20.0
 
 
 def convoys(
@@ -63,44 +61,3 @@ def convoys(
             ]
     return steps
 
-
-def stocks(mission: Mission, steps: list[dict[str, Any]], days: int, rng: np.random.Generator) -> pl.DataFrame:
-    """Food at the far end of each corridor: what arrived, what was eaten, what is left, by day."""
-    ration = next((need.amount for need in mission.needs if need.item == "food"), 0.0)
-    rows = []
-    for place in dict.fromkeys(mission.segments[corridor.segments[-1]].end for corridor in mission.corridors):
-        people = next((p for p in mission.populations if p.place == place and not p.claimant), None)
-        if people is None:
-            continue
-        daily = rng.uniform(people.low, people.high) * ration / 1000
-        stock = _DAYS_IN_STORE * daily
-        for day in range(days):
-            arrived = sum(
-                step["amount_t"]
-                for step in steps
-                if (step["stage"], step["at"], step["t"] // (24 * HOUR)) == ("arrived", place, day)
-                and step["item"] in ("flour", "food")
-            )
-            eaten = min(stock + arrived, daily * min(1.0, 0.5 + stock / (10 * daily)))
-            stock += arrived - eaten
-            rows.append(
-                {
-                    "day": day,
-                    "place": place,
-                    "arrived_t": arrived,
-                    "consumed_t": eaten,
-                    "stock_t": stock,
-                    "need_t": daily,
-                }
-            )
-    return pl.DataFrame(
-        rows,
-        schema={
-            "day": pl.Int64,
-            "place": pl.String,
-            "arrived_t": pl.Float64,
-            "consumed_t": pl.Float64,
-            "stock_t": pl.Float64,
-            "need_t": pl.Float64,
-        },
-    )

@@ -10,9 +10,10 @@ from trucewatch.mission import Mission
 
 from . import agencies, teams
 from .books import Book, Report
-from .convoys import convoys, stocks
+from .convoys import convoys
 from .logs import Clock, Refs
 from .segments import STATUSES, statuses
+from .stores import stores
 from .traffic import traffic
 
 BOOKS = {
@@ -32,7 +33,9 @@ class Road:
     ``segments``: segment, hour (from the first local midnight), status. ``passages``: crossing, hour, direction,
     vehicle, count (hours without any are left out). ``shifts``: crossing, hour, state of the team there.
     ``deliveries``: consignment, crossing, trucks, item, amount_t, stage, at, t (seconds from the first local midnight).
-    ``stocks``: day, place, arrived_t, consumed_t, stock_t of food at the end of the day, need_t a day at full ration.
+    ``stocks``: day, place, arrived_t, sent_t, lost_t, consumed_t, stock_t of food at the end of the day, households_t
+    that people keep throughout, need_t a day at full ration, kept_a_day (the share of a stock that a day's losses leave).
+    ``onward``: consignment, item, amount_t, stage, at, t of food sent on from where the corridors end.
     """
 
     segments: pl.DataFrame
@@ -40,6 +43,7 @@ class Road:
     shifts: pl.DataFrame
     deliveries: pl.DataFrame
     stocks: pl.DataFrame
+    onward: pl.DataFrame
     reports: list[Report]
 
 
@@ -75,7 +79,8 @@ def travelled(mission: Mission, days: int, clock: Clock, error: float, rng: np.r
                 reports += teams.counted(duty, code, vehicle, hourly, clock, refs, error, rng, by_night)
     reports += teams.kept_from_counting(duties, clock)
     reports += agencies.consignments(mission, deliveries, clock, refs, days, error, rng)
-    stored = stocks(mission, deliveries, days, rng)
+    stored, onward = stores(mission, deliveries, days, of_stock)
+    reports += agencies.sent_on(mission, onward, clock, refs, days, of_stock)
     reports += agencies.stock_counts(mission, stored, clock, refs, error, of_stock)
     return Road(
         segments=pl.DataFrame(
@@ -111,5 +116,16 @@ def travelled(mission: Mission, days: int, clock: Clock, error: float, rng: np.r
             },
         ),
         stocks=stored,
+        onward=pl.DataFrame(
+            onward,
+            schema={
+                "consignment": pl.String,
+                "item": pl.String,
+                "amount_t": pl.Float64,
+                "stage": pl.String,
+                "at": pl.String,
+                "t": pl.Float64,
+            },
+        ),
         reports=reports,
     )

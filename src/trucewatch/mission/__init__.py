@@ -41,6 +41,7 @@ from .periods import (
     previous,
     week_to,
 )
+from .provision import Loss
 from .registers import Register
 from .starting import init
 
@@ -57,6 +58,7 @@ __all__ = [
     "Feed",
     "Inventory",
     "Linking",
+    "Loss",
     "Mission",
     "MissionError",
     "Nearest",

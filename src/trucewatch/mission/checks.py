@@ -9,6 +9,7 @@ from ..domain import vocabulary
 from .faults import Fault, one_of
 from .model import Conversion, CountRule, Crossing, Feed, Place, Population, Reporting, Source, Standard
 from .parts import Located, Parts
+from .provision import Loss
 from .registers import Register
 from .tables import Row
 
@@ -46,6 +47,7 @@ def check(parts: Parts, ids: Ids) -> Iterator[Fault]:
     yield from _populations(parts.populations, ids, accounts)
     yield from _standards(parts, accounts, geography)
     yield from _conversions(parts.conversions)
+    yield from _losses(parts.losses)
     yield from _registers(parts.registers, ids)
     yield from _count_rules(parts.count_rules, ids)
     yield from _attribution(parts.standards)
@@ -228,23 +230,33 @@ def _standards(parts: Parts, accounts: frozenset[str], geography: frozenset[str]
 
 
 def _conversions(rows: Sequence[Located[Conversion]]) -> Iterator[Fault]:
-    groups = {term.columns["group"] for term in vocabulary("items").values()}
     for at in rows:
-        if at.thing.item not in groups | {""}:
-            yield from _term(at.row, "item", at.thing.item, "items")
+        yield from _item_or_group(at)
         if not 0 < at.thing.low <= at.thing.high:
             yield at.row.fault("low", "is not between 0 and high", "give the least and the most one unit comes to")
 
 
-def _registers(rows: Sequence[Located[Register]], ids: Ids) -> Iterator[Fault]:
+def _item_or_group(at: Located[Any]) -> Iterator[Fault]:
     groups = {term.columns["group"] for term in vocabulary("items").values()}
+    if at.thing.item not in groups | {""}:
+        yield from _term(at.row, "item", at.thing.item, "items")
+
+
+def _losses(rows: Sequence[Located[Loss]]) -> Iterator[Fault]:
+    yield from _unique([(at, (at.thing.item, at.thing.cause, at.thing.of), "loss") for at in rows], "cause")
+    for at in rows:
+        yield from _item_or_group(at)
+        if not at.thing.low <= at.thing.high < 1:
+            yield at.row.fault("high", "is not between low and 1", "give shares, such as 0.02 and 0.05")
+
+
+def _registers(rows: Sequence[Located[Register]], ids: Ids) -> Iterator[Fault]:
     by_flow: dict[str, set[str]] = {}
     for at in rows:
         by_flow.setdefault(at.thing.flow, set()).add(at.thing.source)
         yield from _named(at.row, "source", at.thing.source, ids["sources"], "source")
         yield from _term(at.row, "stage", at.thing.stage, "stages")
-        if at.thing.item not in groups | {""}:
-            yield from _term(at.row, "item", at.thing.item, "items")
+        yield from _item_or_group(at)
         if at.thing.until and at.thing.until < at.thing.since:
             yield at.row.fault("until", f"is before since ({at.thing.since})", "exchange them")
         if bad := _NOT_IN_IDS & set(at.thing.flow):

@@ -31,6 +31,7 @@ from .model import (
     Standard,
 )
 from .parts import Head, Located, Parts
+from .provision import Loss
 from .registers import Register
 from .tables import Files, Row, UnusableFileError
 
@@ -51,6 +52,7 @@ _TABLES = (
     "needs",
     "baselines",
     "conversions",
+    "losses",
     "registers",
     "detection",
     "clauses",
@@ -135,6 +137,7 @@ def _parts(rows: dict[str, list[Row]], files: Files) -> Parts:
         needs=all_of("needs", Need),
         baselines=all_of("baselines", Baseline),
         conversions=all_of("conversions", Conversion),
+        losses=all_of("losses", Loss),
         registers=all_of("registers", Register),
         count_rules=all_of("count_rule", CountRule),
         standards=all_of("standard", Standard),
@@ -246,6 +249,7 @@ def _mission(
         needs=things(parts.needs),
         baselines=things(parts.baselines),
         conversions=things(parts.conversions),
+        losses=things(parts.losses),
         registers=things(parts.registers),
         count_rules={rule.id: rule for rule in things(parts.count_rules)},
         standards=things(parts.standards),

@@ -11,6 +11,7 @@ from shapely.geometry import LineString
 from trucewatch.domain import vocabulary
 
 from .agreed import Clause, Inventory, Side, Site, Zone
+from .provision import Loss
 from .registers import Register
 
 
@@ -278,6 +279,7 @@ class Mission(msgspec.Struct, frozen=True, kw_only=True):
     needs: tuple[Need, ...]
     baselines: tuple[Baseline, ...]
     conversions: tuple[Conversion, ...] = ()
+    losses: tuple[Loss, ...] = ()
     registers: tuple[Register, ...] = ()
     count_rules: dict[str, CountRule]
     standards: tuple[Standard, ...]

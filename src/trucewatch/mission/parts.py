@@ -26,6 +26,7 @@ from .model import (
     Source,
     Standard,
 )
+from .provision import Loss
 from .registers import Register
 from .tables import Row
 
@@ -72,6 +73,7 @@ class Parts:
     needs: list[Located[Need]]
     baselines: list[Located[Baseline]]
     conversions: list[Located[Conversion]]
+    losses: list[Located[Loss]]
     registers: list[Located[Register]]
     count_rules: list[Located[CountRule]]
     standards: list[Located[Standard]]

@@ -20,7 +20,7 @@ from .against import AREA, ENTERED, against
 from .cover import cover
 from .flows import consignments, flows
 from .lots import MISSION, chains
-from .needs import needs
+from .needs import leading, needs
 from .registers import registers
 from .tables import AGAINST, BOOKS, CONSIGNMENTS, COVER, FLOWS, NEEDS, RECKONINGS, REGISTERS
 
@@ -73,7 +73,7 @@ def assess(holdings: Holdings, mission: Mission, period: Period, reach: Mapping[
     goods, why_goods = consignments(now, period)
     moved, why_moved = flows(now, before, period, earlier)
     needed, why_needed = needs(mission, period)
-    shares, why_shares = against(holdings, mission, period, now, needed)
+    shares, why_shares = against(holdings, mission, period, now, leading(needed))
     lasting, why_lasting = cover(holdings, mission, period, now, needed, reach)
     beside = registers(holdings, mission, period)
     return Supplies(

@@ -14,7 +14,10 @@ MISSION = "mission"
 
 
 IN_STORE = "in_store"
-"""The stage of a stock count: no step on the way of a consignment."""
+"""The stage of a count of what stores hold: no step on the way of a consignment."""
+
+IN_HOUSEHOLDS = "in_households"
+"""The stage of a count of what households keep, for a whole place."""
 
 
 class Lot(NamedTuple):
@@ -90,7 +93,7 @@ def chains(holdings: Holdings, mission: Mission, until: datetime) -> tuple[Chain
     unnumbered: defaultdict[tuple[_Goods, str, str], list[_Row]] = defaultdict(list)
     for held in sorted(holdings.consignments, key=lambda held: (held.thing.when.start, held.thing.when.end, held.id)):
         thing = held.thing
-        if thing.when.middle < until and thing.stage != IN_STORE:
+        if thing.when.middle < until and thing.stage not in (IN_STORE, IN_HOUSEHOLDS):
             amount = canonical(thing.amount)
             goods = _Goods(*account(mission, thing.source), thing.item, amount.unit)
             row = _Row(held.id, amount, thing)

@@ -16,7 +16,7 @@ def needs(mission: Mission, period: Period) -> tuple[pl.DataFrame, dict[str, Exp
     reasons: dict[str, Explanation] = {}
     for i, need in enumerate(mission.needs):
         each = canonical(Amount(need.amount, need.amount, need.unit.removesuffix("/person/day")))
-        for j, people in _latest(mission.populations, period):
+        for j, people in latest(mission.populations, period):
             row_id = f"flow:need:{need.item}:{people.place}:{i}.{j}:{period.day}"
             rows.append(
                 {
@@ -49,11 +49,19 @@ def needs(mission: Mission, period: Period) -> tuple[pl.DataFrame, dict[str, Exp
     return pl.DataFrame(rows, schema=NEEDS, orient="row"), reasons
 
 
-def _latest(populations: tuple[Population, ...], period: Period) -> list[tuple[int, Population]]:
+def leading(needed: pl.DataFrame) -> pl.DataFrame:
+    """The rows of NEEDS by the first standard that the mission has for each item: flows and stocks are set against
+    that one, so that no interval mixes two standards.
+    """
+    first = needed.unique("item", keep="first", maintain_order=True).select("item", "standard")
+    return needed.join(first, on=["item", "standard"], how="semi", maintain_order="left")
+
+
+def latest(populations: tuple[Population, ...], period: Period) -> list[tuple[int, Population]]:
     """By place and claimant the latest figure not later than the period's day, with its place in the table."""
-    latest: dict[tuple[str, str, str], tuple[int, Population]] = {}
+    newest: dict[tuple[str, str, str], tuple[int, Population]] = {}
     for i, people in enumerate(populations):
         key = (people.place, people.claimant, "" if people.claimant else people.source)
-        if people.on <= period.day and (key not in latest or latest[key][1].on <= people.on):
-            latest[key] = (i, people)
-    return sorted(latest.values(), key=lambda found: found[0])
+        if people.on <= period.day and (key not in newest or newest[key][1].on <= people.on):
+            newest[key] = (i, people)
+    return sorted(newest.values(), key=lambda found: found[0])

@@ -118,9 +118,13 @@ COVER: dict[str, pl.DataType] = {
     **{f"ration_{end}": pl.Float64() for end in _ENDS},
     **{f"full_{end}": pl.Float64() for end in _ENDS},
     **{f"present_{end}": pl.Float64() for end in _ENDS},
+    **{f"little_{end}": pl.Float64() for end in _ENDS},
     **{f"supplied_{end}": pl.Float64() for end in _ENDS},
     "horizon_d": pl.Int64(),
     "reach": pl.String(),
+    "households": pl.Boolean(),
+    "untold": pl.Int64(),
+    "losses": IDS,
     "drivers": IDS,
     "left_out": IDS,
     "sources": IDS,
@@ -129,9 +133,12 @@ COVER: dict[str, pl.DataType] = {
 """Days of cover of a settlement and item; low and high hold nine draws in ten, mid is the median.
 
 ``stock`` is in ``unit`` at the period's end, ``need`` in it a day at full ration, ``age_d`` the days since the last
-count. ``ration`` is the share of the full ration used between the last two counts. Days: ``full`` and ``present`` with
-nothing more coming in at that ration, ``supplied`` at full ration if supplies go on as in the last weeks; no more than
-``horizon_d``. All null where nobody told of a stock. ``left_out`` are units of the count that no conversion reaches."""
+count. ``ration`` is the share of the full ration given out, as two counts show it and the stock since. Days: ``full``
+and ``present`` with nothing more coming in at that ration, ``little`` until less than half of the full ration is eaten
+where the ration follows the stock, ``supplied`` at full ration if supplies go on as in the last weeks; no more than
+``horizon_d``. All null where nobody told of a stock. ``households``: what they keep was counted and is in it;
+``untold``: consignments on their way there whose end nobody told of. ``left_out`` are units of the count that no
+conversion reaches."""
 
 REGISTERS: dict[str, pl.DataType] = {
     "id": pl.String(),
