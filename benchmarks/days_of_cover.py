@@ -20,6 +20,7 @@ import numpy as np
 
 from trucewatch import exercise, intake, mission, supplies
 from trucewatch.domain import Span
+from trucewatch.exercise.files import encoded
 from trucewatch.mission import Period
 from trucewatch.record import Record
 from trucewatch.supplies.balance import LITTLE
@@ -95,9 +96,10 @@ def score(seed: int) -> Iterator[tuple[str, Scored]]:
     """What the intervals of one exercise are of, and how they did."""
     played = exercise.simulate(MISSION, days=DAYS, seed=seed, start=START)
     with TemporaryDirectory() as scratch:
-        files = [path for path in exercise.write(played, Path(scratch)) if path.name == "consignments.csv"]
+        sent = Path(scratch) / "consignments.csv"
+        sent.write_bytes(encoded(next(file for file in played.files if file.name == sent.name)))
         with Record.create(Path(scratch) / "record", origin="benchmark") as record:
-            intake.take_in(record, MISSION, files)
+            intake.take_in(record, MISSION, [sent])
             holdings = record.holdings()
     midnight = datetime.combine(START, time(), ZoneInfo(MISSION.zone)).astimezone(UTC) + timedelta(days=AT + 1)
     period = Period(START + timedelta(days=AT), Span(midnight - timedelta(days=1), midnight), 1)

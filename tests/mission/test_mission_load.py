@@ -246,7 +246,7 @@ def test_files_of_another_form(home: Path) -> None:
 def test_a_spreadsheets_mark_and_blank_rows_do_no_harm(home: Path) -> None:
     table = home / "needs.csv"
     table.write_text("\ufeff" + table.read_text() + ",,,,,,\n\n")
-    assert len(load(home).needs) == 1
+    assert len(load(home).needs) == 3
 
 
 @pytest.mark.parametrize(
@@ -348,7 +348,7 @@ def test_the_documentation_names_every_field() -> None:
     structs = [thing for thing in things.values() if isinstance(thing, type) and issubclass(thing, msgspec.Struct)]
     named = set(re.findall(r"`(\w+)`", text))
     missing = {f"{s.__name__}.{f.name}" for s in structs for f in msgspec.structs.fields(s) if f.name not in named}
-    assert len(structs) == 24
+    assert len(structs) == 26
     assert not missing
 
 
@@ -356,3 +356,16 @@ def test_the_documentation_names_every_table() -> None:
     text = (ROOT / "docs/mission-file.md").read_text("utf-8")
     starter = ROOT / "src/trucewatch/mission/starter"
     assert all(f"### {path.name}" in text for path in starter.glob("*.csv"))
+
+
+def test_shares_of_ages_and_losses_that_cannot_be(home: Path, edit: Edit) -> None:
+    edit("ages.csv", "area,male_0_4,0.06", "area,male_0_4,0.16")
+    edit("ages.csv", "area,pregnant,0.02", "area,pregnant,1.02")
+    edit("losses.csv", "0.2,0.28", "0.28,0.2")
+    edit("needs.csv", "water,15,,l", "water,15,7.5,l")
+    told = faults(home)
+    assert "ages.csv:15: share = '0.02': brings those of 'area' to 1.100; make them come to 1" in told
+    assert "ages.csv:14: share = '1.02': is not between 0 and 1; give a share of all people, such as 0.07" in told
+    assert "losses.csv:2: high = '0.2': is not between low and 1; give shares, such as 0.02 and 0.05" in told
+    assert "needs.csv:2: most = '7.5': is below amount (15); exchange them" in told
+    assert len(told) == 4

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from hand_made import at, hold
 from trucewatch import domain as d
 from trucewatch import supplies
-from trucewatch.mission import Conversion, Mission, Need, Population, period_for
+from trucewatch.mission import Conversion, Loss, Mission, Need, Population, period_for
 from trucewatch.supplies.conversion import convert
-from trucewatch.supplies.stockflow import drivers, play, run_out
+from trucewatch.supplies.stockflow import Ration, drivers, play, run_out
 
 DAY = date(2023, 6, 14)
 PALLET = Conversion(item="food", unit="pallet", low=0.8, high=1.2, to="t", source="a list")
@@ -59,15 +59,76 @@ def test_a_stock_of_a_hundred_tonnes_lasts_twenty_thousand_people_ten_days(missi
     assert row["present_mid"] is None
 
 
-def test_what_came_since_is_added_and_what_was_eaten_taken_off(mission):
+def test_after_one_count_anything_up_to_the_need_may_have_been_eaten(mission):
     row = cover(mission, goods(100, 12), goods(30, 13, "arrived"))
-    assert row["stock_mid"] == pytest.approx(110, abs=0.1)
+    assert (row["stock_low"], row["stock_high"]) == (pytest.approx(111, abs=1), pytest.approx(129, abs=1))
+    assert row["drivers"][0].startswith("the ration since the count")
 
 
 def test_two_counts_show_the_present_ration(mission):
     row = cover(mission, goods(100, 10), goods(20, 12, "arrived"), goods(100, 14))
     assert row["ration_mid"] == pytest.approx(0.5, abs=0.01)
     assert row["present_mid"] == pytest.approx(20, abs=0.2)
+    assert row["little_mid"] < 1
+
+
+def test_the_ration_follows_the_stock_to_an_unknown_degree(mission):
+    row = cover(mission, goods(100, 4), goods(20, 9))
+    assert row["stock_low"] == 0
+    assert row["ration_low"] < row["ration_high"] < 0.6
+    assert row["stock_high"] > 2
+    rule = Ration(np.array([[1.0, 1.0]], "f4"), np.array([[60.0, 60.0]], "f4"), np.array([[0.0, 1.0]], "f4"))
+    assert rule.at(np.array([[30.0, 30.0]], "f4")).tolist() == [[1.0, 0.5]]
+
+
+def test_losses_wear_a_stock_away(mission):
+    spoilt = msgspec.structs.replace(mission, losses=(Loss(cause="pests", low=0.3, high=0.3, of="month", source="s"),))
+    whole, worn = (cover(one, goods(100, 14)) for one in (mission, spoilt))
+    lost = -np.log(0.7) / 30
+    assert worn["full_mid"] == pytest.approx(np.log1p(lost * 10) / lost, abs=0.02)
+    assert worn["full_mid"] < whole["full_mid"] - 0.5
+    assert worn["losses"] == ["lost a month by pests: 30.0% to 30.0% (s)"]
+
+
+def test_what_is_torn_at_unloading_and_lost_in_the_mill_is_not_eaten(mission):
+    losses = (
+        Loss(cause="handling", low=0.1, high=0.1, of="arriving", source="s"),
+        Loss(item="cereal", cause="milling", low=0.25, high=0.25, of="eating", source="s"),
+    )
+    grain = msgspec.structs.replace(goods(100, 14), item="cereal")
+    row = cover(msgspec.structs.replace(mission, losses=losses), grain)
+    assert row["full_mid"] == pytest.approx(7.5, abs=0.05)
+    came = cover(msgspec.structs.replace(mission, losses=losses), goods(0, 14), late(goods(100, 14, "arrived")))
+    assert came["stock_mid"] == pytest.approx(90, abs=1)
+
+
+def late(one: d.Consignment) -> d.Consignment:
+    return msgspec.structs.replace(one, when=d.When(at(14, 15.45), at(14, 15.45)))
+
+
+def test_what_households_keep_is_in_it_only_if_it_was_counted(mission):
+    alone, asked = cover(mission, goods(100, 14)), cover(mission, goods(100, 14), goods(50, 10, "in_households"))
+    assert (alone["households"], alone["full_mid"]) == (False, pytest.approx(10, abs=0.05))
+    assert (asked["households"], asked["full_mid"]) == (True, pytest.approx(15, abs=0.05))
+    long_ago = cover(mission, goods(100, 14), goods(50, 2, "in_households"))
+    assert (long_ago["households"], long_ago["full_mid"]) == (False, pytest.approx(10, abs=0.05))
+
+
+def test_goods_whose_end_nobody_told_of_may_have_come(mission):
+    passed = msgspec.structs.replace(late(goods(40, 14, "inspected")), at="crossing-hakari", destination="khankendi")
+    row = cover(mission, goods(100, 14), passed)
+    assert row["untold"] == 1
+    assert row["stock_high"] - row["stock_low"] == pytest.approx(40, abs=0.5)
+    numbered = [msgspec.structs.replace(one, consignment="K7") for one in (passed, late(goods(38, 14, "arrived")))]
+    told = cover(mission, goods(100, 14), *numbered)
+    assert (told["untold"], told["stock_mid"]) == (0, pytest.approx(138, abs=0.5))
+    seized = msgspec.structs.replace(numbered[0], stage="intercepted")
+    assert cover(mission, goods(100, 14), numbered[0], seized)["stock_high"] == pytest.approx(100, abs=0.5)
+
+
+def test_what_was_sent_on_is_taken_off(mission):
+    sent = msgspec.structs.replace(late(goods(40, 14, "collected")), destination="askeran", consignment="K8")
+    assert cover(mission, goods(100, 14), sent)["stock_mid"] == pytest.approx(60, abs=0.5)
 
 
 def test_a_count_in_pallets_is_as_wide_as_their_weight(mission):
@@ -100,14 +161,14 @@ def test_conversions_follow_one_another_and_name_their_sources():
 amounts = st.floats(0, 500, width=32)
 
 
-@given(amounts, st.floats(1, 50, width=32), st.floats(0, 50, width=32))
-def test_play_without_arrivals_is_the_stock_over_what_is_eaten_and_more_never_shortens_it(stock, eaten, came):
+@given(amounts, st.floats(1, 50, width=32), st.floats(0, 50, width=32), st.sampled_from([0.95, 0.99, 1]))
+def test_play_without_arrivals_is_the_stock_over_what_is_eaten_and_more_never_shortens_it(stock, eaten, came, share):
     left, used = np.full((2, 3), stock, np.float32), np.full((2, 3), eaten, np.float32)
     order = np.zeros((60, 3), np.intp)
     kept = np.full_like(left, share)
     none = play(left, used, kept, np.zeros((2, 1), np.float32), order, np.ones_like(left))
-    assert np.allclose(none, run_out(left, used, 60), atol=0.01)
-    assert (play(left, used, np.full((2, 1), came, np.float32), order, np.ones_like(left)) >= none - 0.01).all()
+    assert np.allclose(none, run_out(left, used, kept, 60), atol=0.01 if share == 1 else 0.6)
+    assert (play(left, used, kept, np.full((2, 1), came, np.float32), order, np.ones_like(left)) >= none - 0.01).all()
 
 
 def test_drivers_name_what_moves_the_outcome():

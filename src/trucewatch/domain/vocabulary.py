@@ -27,6 +27,7 @@ VOCABULARIES = (
     "access",
     "acts",
     "assessments",
+    "energy",
     "items",
     "kinds",
     "means",

@@ -91,7 +91,8 @@ def disturbed(reports: Iterable[Report], days: int, rng: np.random.Generator) ->
 def bound(reports: Iterable[Report], books: dict[str, Book], start: date) -> tuple[File, ...]:
     """Sorts reports into files, one a day or one in all, in the order of their books.
 
-    A book that is kept in one file makes one even where it is empty, as one that is opened on the first day does.
+    A book that is kept in one file makes one even where it is empty, as one that is opened on the first day does; a
+    receiver that nobody switched on makes none.
     """
     sheets: dict[tuple[str, int], list[Report]] = defaultdict(list)
     for report in reports:
@@ -99,7 +100,7 @@ def bound(reports: Iterable[Report], books: dict[str, Book], start: date) -> tup
     files = []
     for name, book in books.items():
         days = sorted(day for title, day in sheets if title == name)
-        for day in days or ([] if book.daily else [0]):
+        for day in days or ([] if book.daily or book.layout == "gpx" else [0]):
             stem = f"{name}-{start + timedelta(days=day)}" if book.daily else name
             files.append(File(f"{stem}.{book.layout}", book, tuple(sheets[name, day])))
     return tuple(files)

@@ -60,4 +60,3 @@ def convoys(
                 for stage, place, t in stages
             ]
     return steps
-

@@ -119,7 +119,7 @@ class _Onward:
 def _store(mission: Mission, place: str, low: int, high: int, rng: np.random.Generator) -> _Store:
     ration = next((need.amount for need in mission.needs if need.item == "food" and need.unit == "kg"), 0.0)
     need = rng.uniform(low, high) * ration / 1000
-    shares = {of: 1.0 for of in ("arriving", "month")}
+    shares = dict.fromkeys(("arriving", "month"), 1.0)
     for loss in mission.losses:
         if loss.of in shares and loss.item in ("", "food"):
             shares[loss.of] *= 1 - rng.uniform(loss.low, loss.high)

@@ -12,7 +12,6 @@ from .loading import load
 from .lookup import Nearest, area_centre, names, nearest_place, notices, sector_of
 from .model import (
     Baseline,
-    Conversion,
     Corridor,
     CountRule,
     Crossing,
@@ -20,10 +19,8 @@ from .model import (
     Feed,
     Linking,
     Mission,
-    Need,
     Party,
     Place,
-    Population,
     Reporting,
     Sector,
     Segment,
@@ -41,11 +38,12 @@ from .periods import (
     previous,
     week_to,
 )
-from .provision import Loss
+from .provision import AgeShare, Conversion, Loss, Need, Population
 from .registers import Register
 from .starting import init
 
 __all__ = [
+    "AgeShare",
     "Baseline",
     "Clause",
     "ClauseText",

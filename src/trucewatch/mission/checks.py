@@ -7,9 +7,9 @@ from zoneinfo import available_timezones
 
 from ..domain import vocabulary
 from .faults import Fault, one_of
-from .model import Conversion, CountRule, Crossing, Feed, Place, Population, Reporting, Source, Standard
+from .model import CountRule, Crossing, Feed, Place, Reporting, Source, Standard
 from .parts import Located, Parts
-from .provision import Loss
+from .provision import AgeShare, Conversion, Loss, Population
 from .registers import Register
 from .tables import Row
 
@@ -23,6 +23,8 @@ _EXCEPTED = ("exercise", "controlled")
 _NOT_IN_IDS = frozenset(" \t\n:|/,")
 _SLIVER = 1e-6
 """The share of a sector that may lie outside the area or inside another, from drawing neighbours by hand."""
+_ROUNDED = 0.01
+"""How far from 1 shares may add up that were rounded."""
 _GEOGRAPHY = ("sector", "places", "corridor", "segments", "crossings")
 
 Ids = Mapping[str, frozenset[str]]
@@ -48,6 +50,7 @@ def check(parts: Parts, ids: Ids) -> Iterator[Fault]:
     yield from _standards(parts, accounts, geography)
     yield from _conversions(parts.conversions)
     yield from _losses(parts.losses)
+    yield from _ages(parts.ages, ids)
     yield from _registers(parts.registers, ids)
     yield from _count_rules(parts.count_rules, ids)
     yield from _attribution(parts.standards)
@@ -216,6 +219,8 @@ def _populations(rows: Sequence[Located[Population]], ids: Ids, accounts: frozen
 def _standards(parts: Parts, accounts: frozenset[str], geography: frozenset[str]) -> Iterator[Fault]:
     for need in parts.needs:
         yield from _term(need.row, "item", need.thing.item, "items")
+        if need.thing.most is not None and need.thing.most < need.thing.amount:
+            yield need.row.fault("most", f"is below amount ({need.thing.amount:g})", "exchange them")
     for usual in parts.baselines:
         row, baseline = usual.row, usual.thing
         yield from _term(row, "measure", baseline.measure, "measures")
@@ -248,6 +253,24 @@ def _losses(rows: Sequence[Located[Loss]]) -> Iterator[Fault]:
         yield from _item_or_group(at)
         if not at.thing.low <= at.thing.high < 1:
             yield at.row.fault("high", "is not between low and 1", "give shares, such as 0.02 and 0.05")
+
+
+def _ages(rows: Sequence[Located[AgeShare]], ids: Ids) -> Iterator[Fault]:
+    """Each place's ages and sexes make up the whole of its people; states of some of them come on top."""
+    yield from _unique([(at, (at.thing.place, at.thing.group), "share") for at in rows], "group")
+    whole: dict[str, float] = {}
+    for at in rows:
+        yield from _named(at.row, "place", at.thing.place, ids["places"] | ids["sector"] | {WHOLE_AREA}, "place or sector")
+        yield from _term(at.row, "group", at.thing.group, "energy")
+        if not 0 <= at.thing.share <= 1:
+            yield at.row.fault("share", "is not between 0 and 1", "give a share of all people, such as 0.07")
+        term = vocabulary("energy").get(at.thing.group)
+        if term and term.columns["extra"] != "yes":
+            whole[at.thing.place] = whole.get(at.thing.place, 0.0) + at.thing.share
+    last = {at.thing.place: at.row for at in rows}
+    for place, total in whole.items():
+        if abs(total - 1) > _ROUNDED:
+            yield last[place].fault("share", f"brings those of {place!r} to {total:.3f}", "make them come to 1")
 
 
 def _registers(rows: Sequence[Located[Register]], ids: Ids) -> Iterator[Fault]:

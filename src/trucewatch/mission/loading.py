@@ -12,7 +12,6 @@ from .checks import check
 from .faults import Fault, MissionError, one_of
 from .model import (
     Baseline,
-    Conversion,
     Corridor,
     CountRule,
     Crossing,
@@ -20,10 +19,8 @@ from .model import (
     Feed,
     Linking,
     Mission,
-    Need,
     Party,
     Place,
-    Population,
     Reporting,
     Sector,
     Segment,
@@ -31,7 +28,7 @@ from .model import (
     Standard,
 )
 from .parts import Head, Located, Parts
-from .provision import Loss
+from .provision import AgeShare, Conversion, Loss, Need, Population
 from .registers import Register
 from .tables import Files, Row, UnusableFileError
 
@@ -53,6 +50,7 @@ _TABLES = (
     "baselines",
     "conversions",
     "losses",
+    "ages",
     "registers",
     "detection",
     "clauses",
@@ -138,6 +136,7 @@ def _parts(rows: dict[str, list[Row]], files: Files) -> Parts:
         baselines=all_of("baselines", Baseline),
         conversions=all_of("conversions", Conversion),
         losses=all_of("losses", Loss),
+        ages=all_of("ages", AgeShare),
         registers=all_of("registers", Register),
         count_rules=all_of("count_rule", CountRule),
         standards=all_of("standard", Standard),
@@ -250,6 +249,7 @@ def _mission(
         baselines=things(parts.baselines),
         conversions=things(parts.conversions),
         losses=things(parts.losses),
+        ages=things(parts.ages),
         registers=things(parts.registers),
         count_rules={rule.id: rule for rule in things(parts.count_rules)},
         standards=things(parts.standards),

@@ -11,7 +11,7 @@ from shapely.geometry import LineString
 from trucewatch.domain import vocabulary
 
 from .agreed import Clause, Inventory, Side, Site, Zone
-from .provision import Loss
+from .provision import AgeShare, Conversion, Loss, Need, Population
 from .registers import Register
 
 
@@ -117,30 +117,6 @@ class Corridor(msgspec.Struct, frozen=True, kw_only=True):
     crossings: tuple[str, ...] = ()
 
 
-class Population(msgspec.Struct, frozen=True, kw_only=True):
-    """People in need at ``place`` (a place or sector id, or "area") between ``low`` and ``high``, and who says so."""
-
-    place: str
-    low: int
-    high: int
-    on: date
-    source: str
-    claimant: str = ""
-    note: str = ""
-
-
-class Need(msgspec.Struct, frozen=True, kw_only=True):
-    """A standard: ``amount`` of ``unit`` of ``item`` per person and day, with edition and page."""
-
-    item: str
-    amount: float
-    unit: str
-    standard: str
-    edition: str
-    page: str = ""
-    note: str = ""
-
-
 class Baseline(msgspec.Struct, frozen=True, kw_only=True):
     """What is called usual for a flow, by whom: ``measure`` as in the vocabulary, for ``about`` (a corridor)."""
 
@@ -151,20 +127,6 @@ class Baseline(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     claimant: str = ""
     note: str = ""
-
-
-class Conversion(msgspec.Struct, frozen=True, kw_only=True):
-    """What one ``unit`` of ``item`` (a code or a group of the vocabulary *items*, "" for any) comes to.
-
-    From ``low`` to ``high`` of ``to``: "t", "l", "kcal" or the unit of a need. ``source`` says who found so.
-    """
-
-    item: str = ""
-    unit: str
-    low: float
-    high: float
-    to: str
-    source: str
 
 
 class CountRule(msgspec.Struct, frozen=True, kw_only=True):
@@ -280,6 +242,7 @@ class Mission(msgspec.Struct, frozen=True, kw_only=True):
     baselines: tuple[Baseline, ...]
     conversions: tuple[Conversion, ...] = ()
     losses: tuple[Loss, ...] = ()
+    ages: tuple[AgeShare, ...] = ()
     registers: tuple[Register, ...] = ()
     count_rules: dict[str, CountRule]
     standards: tuple[Standard, ...]

@@ -9,24 +9,21 @@ from shapely import MultiPolygon, Polygon
 from .agreed import Clause, ClauseText, Inventory, Site, Zone
 from .model import (
     Baseline,
-    Conversion,
     Corridor,
     CountRule,
     Crossing,
     Detection,
     Feed,
     Linking,
-    Need,
     Party,
     Place,
-    Population,
     Reporting,
     Sector,
     Segment,
     Source,
     Standard,
 )
-from .provision import Loss
+from .provision import AgeShare, Conversion, Loss, Need, Population
 from .registers import Register
 from .tables import Row
 
@@ -74,6 +71,7 @@ class Parts:
     baselines: list[Located[Baseline]]
     conversions: list[Located[Conversion]]
     losses: list[Located[Loss]]
+    ages: list[Located[AgeShare]]
     registers: list[Located[Register]]
     count_rules: list[Located[CountRule]]
     standards: list[Located[Standard]]

@@ -87,6 +87,11 @@ def _rows(editor: Editor) -> Iterator[tuple[Cell, ...]]:
             whose = f"{row['says'] or row['account']}; {row['of']}: {row['of_whose']}"
             figures = None, row["share_low"], row["share_high"]
             yield row["id"], editor.end_of(row["about"]), name, *figures, "share", row["bound"], whose, row["note"]
+    for row in rows(pictures.supplies.met):
+        name = f"share of the need brought, {row['item']}, {row['standard']}"
+        status = "not observed" if row["share_low"] is None else "at_least"
+        figures = None, row["share_low"], row["share_high"]
+        yield row["id"], editor.end_of(row["place"]), name, *figures, "share", status, "mission", row["edition"]
     for row in rows(pictures.supplies.cover):
         status = "not observed" if row["counted_on"] is None else "estimate"
         figures = row["full_mid"], row["full_low"], row["full_high"]

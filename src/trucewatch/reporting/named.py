@@ -42,6 +42,8 @@ TABLES: dict[str, Callable[[Pictures], pl.DataFrame]] = {
     "consignments": lambda pictures: pictures.supplies.consignments,
     "flows": lambda pictures: pictures.supplies.flows,
     "shares": lambda pictures: pictures.supplies.against,
+    "needs": lambda pictures: pictures.supplies.needs,
+    "met": lambda pictures: pictures.supplies.met,
     "cover": lambda pictures: pictures.supplies.cover,
     "registers": lambda pictures: pictures.supplies.registers,
     "reckonings": lambda pictures: pictures.supplies.reckonings,

@@ -22,6 +22,7 @@ from .sections import (
     estimates,
     fires,
     looking,
+    met,
     supply,
     violations,
     words,
@@ -155,7 +156,10 @@ def _corridor(editor: Editor) -> Answer:
 
 
 def _supplies(editor: Editor) -> Answer:
-    not_known = f"what passed while no crossing was watched; {cover.uncounted(editor)}"
+    untold = met.unheard(editor)
+    not_known = f"what passed while no crossing was watched; {cover.uncounted(editor)}" + (
+        f"; what came of {untold}" if untold else ""
+    )
     said = supply.supply_sentences(editor)
     return _answer(verdicts.supplies(editor), said, verdicts.share_bars(editor), not_known)
 

@@ -2,8 +2,8 @@
 
 ``assess`` draws the picture of a reporting period: consignments through their stages, each counted once; flows by
 item, unit, stage and place, the mission's own count, agencies and parties kept apart; needs by standard and figure of
-people; registers of one flow side by side; and flows a day as shares of baselines and needs, as intervals, each number
-with who gives it. Units are brought together by stated conversions only. It says what share a flow is, never that it
+people; how much of each need was brought where; how long stocks last; registers of one flow side by side; and flows a
+day as shares of baselines and needs, as intervals, each number with who gives it. Units are brought together by stated conversions only. It says what share a flow is, never that it
 is enough.
 """
 
@@ -20,9 +20,10 @@ from .against import AREA, ENTERED, against
 from .cover import cover
 from .flows import consignments, flows
 from .lots import MISSION, chains
+from .met import met
 from .needs import leading, needs
 from .registers import registers
-from .tables import AGAINST, BOOKS, CONSIGNMENTS, COVER, FLOWS, NEEDS, RECKONINGS, REGISTERS
+from .tables import AGAINST, BOOKS, CONSIGNMENTS, COVER, FLOWS, MET, NEEDS, RECKONINGS, REGISTERS
 
 __all__ = [
     "AGAINST",
@@ -32,6 +33,7 @@ __all__ = [
     "COVER",
     "ENTERED",
     "FLOWS",
+    "MET",
     "MISSION",
     "NEEDS",
     "RECKONINGS",
@@ -50,6 +52,7 @@ class Supplies:
     flows: pl.DataFrame
     needs: pl.DataFrame
     against: pl.DataFrame
+    met: pl.DataFrame
     cover: pl.DataFrame
     registers: pl.DataFrame
     reckonings: pl.DataFrame
@@ -74,6 +77,7 @@ def assess(holdings: Holdings, mission: Mission, period: Period, reach: Mapping[
     moved, why_moved = flows(now, before, period, earlier)
     needed, why_needed = needs(mission, period)
     shares, why_shares = against(holdings, mission, period, now, leading(needed))
+    brought, why_brought = met(mission, period, now, needed)
     lasting, why_lasting = cover(holdings, mission, period, now, needed, reach)
     beside = registers(holdings, mission, period)
     return Supplies(
@@ -82,9 +86,10 @@ def assess(holdings: Holdings, mission: Mission, period: Period, reach: Mapping[
         flows=moved,
         needs=needed,
         against=shares,
+        met=brought,
         cover=lasting,
         registers=beside.weeks,
         reckonings=beside.reckonings,
         books=beside.books,
-        reasons=why_goods | why_moved | why_needed | why_shares | why_lasting | beside.reasons,
+        reasons=why_goods | why_moved | why_needed | why_shares | why_brought | why_lasting | beside.reasons,
     )

@@ -117,7 +117,7 @@ def _between_counts(
     level = (stood + counted) / 2
     lost = level * (1 - kept**days)
     share = np.clip((stood + came - lost - counted) / (full * np.float32(days)), 0, 1)
-    return Ration(share.astype(np.float32), level, _even(rng, 0, 1))
+    return Ration(share.astype(np.float32), level.astype(np.float32), _even(rng, 0, 1))
 
 
 def _moved(rng: np.random.Generator, moves: Sequence[Move], start: datetime, end: datetime, steps: int) -> Floats:

@@ -145,10 +145,7 @@ def _says(row: dict[str, Any]) -> str:
     kept = "what households keep is in it" if row["households"] else "what households keep was not counted"
     untold = f"; of {row['untold']} consignments on the way there nobody told the end" if row["untold"] else ""
     why = f" What spreads it most: {'; '.join(row['drivers'])}." if row["drivers"] else ""
-    return (
-        f"{what}: {', '.join(said)}; stock last counted {row['age_d']:.1f} days before, {kept}{untold}."
-        f"{why}"
-    )
+    return f"{what}: {', '.join(said)}; stock last counted {row['age_d']:.1f} days before, {kept}{untold}.{why}"
 
 
 def _days(row: dict[str, Any], name: str) -> str:

@@ -1,4 +1,4 @@
-"""What is lost of goods: when they are brought into store, while they lie there, and when they are made ready to eat."""
+"""What is lost of goods: as they are brought into store, while they lie there, as they are made ready to eat."""
 
 from collections.abc import Iterable, Sequence
 

@@ -79,8 +79,8 @@ def _counted(
         out = tuple(sorted({row[2] for row, one in zip(rows, found, strict=True) if one is None}))
         low, high = sum(one[0] for one in found if one), sum(one[1] for one in found if one)
         if any(found):
-            items, entries = (tuple(sorted({row[column] for row in rows})) for column in (1, 0))
-            singles.append(Count(at, low, high, items, (source,), entries, out))
+            items, entries = sorted({row[1] for row in rows}), sorted({row[0] for row in rows})
+            singles.append(Count(at, low, high, tuple(items), (source,), tuple(entries), out))
     return _together(singles)
 
 
@@ -131,6 +131,20 @@ def moves(chains: Sequence[Chain], mission: Mission, place: str, item: str, unit
     return sorted(found)
 
 
+def unweighed(chains: Sequence[Chain], mission: Mission, place: str, item: str, unit: str) -> tuple[str, ...]:
+    """Units in which goods came to ``place`` that no conversion brings to ``unit``, with what they are of."""
+    came = {
+        (chain.item, chain.unit)
+        for chain in chains
+        if not chain.whose and item in (chain.item, group(chain.item))
+        for lot in chain.lots
+        if (lot.stage, lot.at) == ("arrived", place)
+    }
+    return tuple(
+        f"{its} of {name}" for name, its in sorted(came) if convert(mission.conversions, name, its, unit, 1, 1) is None
+    )
+
+
 def _moved(
     mission: Mission, steps: Sequence[tuple[Chain, Lot]], unit: str, *, into_store: bool = True
 ) -> Iterable[Move]:
@@ -146,9 +160,7 @@ def _moved(
         yield Move(min(at), min(low), max(high), tuple(sorted({entry for each in entries for entry in each})))
 
 
-def _edible(
-    mission: Mission, item: str, unit: str, to: str, low: float, high: float
-) -> tuple[float, float] | None:
+def _edible(mission: Mission, item: str, unit: str, to: str, low: float, high: float) -> tuple[float, float] | None:
     """``low`` to ``high`` of ``unit`` in ``to``, less what is lost when it is made ready to eat."""
     found = convert(mission.conversions, item, unit, to, low, high)
     if found is None:
@@ -170,7 +182,10 @@ def _together(singles: Sequence[Count]) -> list[Count]:
             run[-1].at,
             min(one.low for one in run),
             max(one.high for one in run),
-            *(tuple(sorted({name for one in run for name in one[column]})) for column in range(3, 7)),
+            tuple(sorted({item for one in run for item in one.items})),
+            tuple(sorted({source for one in run for source in one.sources})),
+            tuple(sorted({entry for one in run for entry in one.entries})),
+            tuple(sorted({unit for one in run for unit in one.left_out})),
         )
         for run in runs
     ]

@@ -67,7 +67,8 @@ NEEDS: dict[str, pl.DataType] = {
     "population_on": pl.Date(),
     "population_whose": pl.String(),
     "population_source": pl.String(),
-    "per_person": pl.Float64(),
+    "per_person_low": pl.Float64(),
+    "per_person_high": pl.Float64(),
     "per_person_unit": pl.String(),
     "standard": pl.String(),
     "edition": pl.String(),
@@ -104,6 +105,42 @@ against.
 *as_said* otherwise. ``share_low``, ``share_high`` are null where units do not meet."""
 
 _ENDS = ("low", "mid", "high")
+
+MET: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "item": pl.String(),
+    "place": pl.String(),
+    "kind": pl.String(),
+    "standard": pl.String(),
+    "edition": pl.String(),
+    "page": pl.String(),
+    "unit": pl.String(),
+    "start": TIME,
+    "end": TIME,
+    "came_low": pl.Float64(),
+    "came_high": pl.Float64(),
+    "need_low": pl.Float64(),
+    "need_high": pl.Float64(),
+    "each_low": pl.Float64(),
+    "each_high": pl.Float64(),
+    "standard_low": pl.Float64(),
+    "standard_high": pl.Float64(),
+    "share_low": pl.Float64(),
+    "share_high": pl.Float64(),
+    "untold": pl.Int64(),
+    "last": TIME,
+    "told_of": IDS,
+    "not_told_of": IDS,
+    "left_out": IDS,
+    "entries": IDS,
+}
+"""How much of a need was brought to a settlement, to those of a sector, or into the area, from ``start`` to ``end``.
+
+``kind``: *settlement*, *sector*, *area*. ``came`` is in ``unit`` a day, less what was sent on; ``need`` what the
+standard times the people comes to, ``each`` and ``standard`` the same for one person. ``share`` is of the need. All of
+these but the need are null where nobody told of the item coming. A sector's settlements of which somebody did are
+``told_of``, the others with people ``not_told_of``; where the sector has no figure of people of its own, its need is
+that of the former. ``untold`` consignments, whose end nobody told of, are in the upper bounds alone."""
 
 COVER: dict[str, pl.DataType] = {
     "id": pl.String(),

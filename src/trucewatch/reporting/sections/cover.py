@@ -13,20 +13,52 @@ _COUNTED = pl.col("counted_on").is_not_null()
 
 def cover(editor: Editor) -> tuple[Block, ...]:
     """The table of settlements and items, with what it leaves out; nothing where no settlement has a need."""
-    lasting = list(rows(editor.pictures.supplies.cover))
-    if not lasting:
+    if editor.pictures.supplies.cover.is_empty():
         return ()
+    counted = list(rows(editor.pictures.supplies.cover, _COUNTED))
+    if not counted:
+        return (Note((say("Nobody told of a stock, so no days of cover are given."),)),)
+    missing = _by_item(editor)
     return (
-        _table(editor, lasting),
+        _table(editor, counted),
         Note(
             (
+                *([say(f"Nobody counted: {'; '.join(missing)}.")] if missing else []),
                 say(
-                    "Days of cover are estimates. They hold what was counted in store and reported as arrived; "
-                    "what households keep is not in them. Intervals hold nine draws in ten; “or more” is where the "
-                    "reckoning ends."
+                    "Days of cover are estimates. They hold what was counted in store and what is known to have come "
+                    "and gone since, less losses and what was eaten. Intervals hold nine draws in ten; “or more” is "
+                    "where the reckoning ends."
                 ),
+                *_what_is_in_it(editor, counted),
             )
         ),
+    )
+
+
+def _what_is_in_it(editor: Editor, counted: list[Row]) -> Iterator[Phrase]:
+    """Whose households were asked, which losses are reckoned, and what may have come."""
+    asked, unasked = ([row for row in counted if row["households"] is is_in] for is_in in (True, False))
+    if asked:
+        yield say("What households keep was counted and is in it: ", _stocks(editor, asked), ".")
+    if unasked:
+        yield say("What households keep was not counted and is not in it: ", _stocks(editor, unasked), ".")
+    losses = list(dict.fromkeys(loss for row in counted for loss in row["losses"]))
+    if losses:
+        yield say(f"{wording.sentence('; '.join(losses))}.")
+    else:
+        yield say("No figure of losses in store is given to the Mission; none are reckoned.")
+    for row in counted:
+        if row["untold"]:
+            goods = "1 consignment" if row["untold"] == 1 else f"{row['untold']} consignments"
+            yield say(
+                f"Of {goods} bound for {editor.end_of(row['place'])} nobody told the end: each came in half of the "
+                "draws."
+            )
+
+
+def _stocks(editor: Editor, found: list[Row]) -> Phrase:
+    return editor.listing(
+        [say(f"{wording.label('items', row['item'])} at {editor.end_of(row['place'])}") for row in found]
     )
 
 
@@ -47,11 +79,16 @@ def uncounted(editor: Editor) -> str:
     frame = editor.pictures.supplies.cover
     if frame.filter(_COUNTED).is_empty():
         return "what people still had in stock"
+    unasked = frame.filter(~pl.col("households"))
+    return "; ".join([*_by_item(editor), *(["what households still had in stock"] if unasked.height else [])])
+
+
+def _by_item(editor: Editor) -> list[str]:
+    """What nobody counted in store, item by item, in words."""
     places: dict[str, list[str]] = {}
-    for row in rows(frame, ~_COUNTED):
+    for row in rows(editor.pictures.supplies.cover, ~_COUNTED):
         places.setdefault(row["item"], []).append(editor.end_of(row["place"]))
-    named = [f"{wording.label('items', item)} in store at {wording.listed(there)}" for item, there in places.items()]
-    return "; ".join([*named, "what households still had in stock"])
+    return [f"{wording.label('items', item)} in store at {wording.listed(there)}" for item, there in places.items()]
 
 
 def _table(editor: Editor, lasting: list[Row]) -> Table:
@@ -62,10 +99,11 @@ def _table(editor: Editor, lasting: list[Row]) -> Table:
             Column("Place", 1.2),
             Column("Item", 0.7),
             Column("At full ration", 1.0, numeric=True),
-            Column("At present ration", 1.0, numeric=True),
+            Column("At present ration", 0.9, numeric=True),
+            Column("Until less than half a ration is eaten", 1.0, numeric=True),
             Column("If supplies go on as now", 1.0, numeric=True),
-            Column("Stock last counted", 0.9),
-            Column("What spreads it most", 1.7),
+            Column("Stock last counted", 0.8),
+            Column("What spreads it most", 1.6),
         ),
         tuple(
             (
@@ -73,8 +111,9 @@ def _table(editor: Editor, lasting: list[Row]) -> Table:
                 say(wording.label("items", row["item"])),
                 say(figure(_lasts(row, "full"), row)),
                 say(_lasts(row, "present")),
+                say(_lasts(row, "little")),
                 say(_lasts(row, "supplied")),
-                say("no count" if row["counted_on"] is None else wording.short_day(editor.local(row["counted_on"]))),
+                say(wording.short_day(editor.local(row["counted_on"]))),
                 say("; ".join(row["drivers"])),
             )
             for row in lasting

@@ -12,6 +12,7 @@ from .. import wording
 from ..document import Block, Column, Note, Paragraph, Phrase, Picture, Section, Table, say
 from ..editor import Editor, Row, figure, rows
 from .cover import cover, cover_sentences
+from .met import met_sentences, needs_met
 from .registers import register_sentences, registers
 from .words import claim_figures
 
@@ -44,13 +45,19 @@ def supply(editor: Editor, chart: Picture | None) -> Section:
             )
         )
     blocks.extend(registers(editor))
+    blocks.extend(needs_met(editor))
     blocks.extend(cover(editor))
     return Section("supplies", "Supplies against baseline and need", tuple(blocks))
 
 
 def supply_sentences(editor: Editor) -> tuple[Phrase, ...]:
-    """The summary: what was counted, the shares it makes, how long stocks last, and where a fall in a register lies."""
-    return (*_counted_sentences(editor), *cover_sentences(editor), *register_sentences(editor))
+    """The summary: what was counted, shares it makes, needs met, how long stocks last, where a fall in a register lies."""
+    return (
+        *_counted_sentences(editor),
+        *met_sentences(editor),
+        *cover_sentences(editor),
+        *register_sentences(editor),
+    )
 
 
 def _counted_sentences(editor: Editor) -> tuple[Phrase, ...]:
