@@ -31,7 +31,11 @@ def mission(exercise: Mission) -> Mission:
     return msgspec.structs.replace(
         exercise,
         needs=(ENERGY, SURVIVAL, KIT),
-        populations=(people("khankendi", 10_000, 20_000), people("askeran", 1_000, 1_000), people("area", 50_000, 50_000)),
+        populations=(
+            people("khankendi", 10_000, 20_000),
+            people("askeran", 1_000, 1_000),
+            people("area", 50_000, 50_000),
+        ),
         conversions=(FLOUR, DIESEL),
         losses=(),
     )

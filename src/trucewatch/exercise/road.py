@@ -34,7 +34,8 @@ class Road:
     vehicle, count (hours without any are left out). ``shifts``: crossing, hour, state of the team there.
     ``deliveries``: consignment, crossing, trucks, item, amount_t, stage, at, t (seconds from the first local midnight).
     ``stocks``: day, place, arrived_t, sent_t, lost_t, consumed_t, stock_t of food at the end of the day, households_t
-    that people keep throughout, need_t a day at full ration, kept_a_day, the share that a day's losses leave. ``onward``: consignment, item, amount_t, stage, at, t of food sent on from where the corridors end.
+    that people keep throughout, need_t a day at full ration, kept_a_day, the share that a day's losses leave.
+    ``onward``: consignment, item, amount_t, stage, at, t of food sent on from where the corridors end.
     """
 
     segments: pl.DataFrame

@@ -24,8 +24,8 @@ class Simulation:
     ``truth`` has: *events* (runs of like events), *links* (which row of which file is about which event), *faults*
     (rows spoilt on purpose, with what they meant), *days* (true and recorded totals by reporting day, sector and kind),
     *segments*, *passages*, *shifts*, *deliveries*, *stocks*, *onward* (see ``Road``), *weapons* (what was out of
-    storage, where and when), *promises* (which clause was broken on which reporting day, by whom), *effort* (hourly state of every
-    watcher), *weather*.
+    storage, where and when), *promises* (which clause was broken on which reporting day, by whom), *effort* (hourly
+    state of every watcher), *weather*.
     """
 
     mission: str

@@ -260,7 +260,9 @@ def _ages(rows: Sequence[Located[AgeShare]], ids: Ids) -> Iterator[Fault]:
     yield from _unique([(at, (at.thing.place, at.thing.group), "share") for at in rows], "group")
     whole: dict[str, float] = {}
     for at in rows:
-        yield from _named(at.row, "place", at.thing.place, ids["places"] | ids["sector"] | {WHOLE_AREA}, "place or sector")
+        yield from _named(
+            at.row, "place", at.thing.place, ids["places"] | ids["sector"] | {WHOLE_AREA}, "place or sector"
+        )
         yield from _term(at.row, "group", at.thing.group, "energy")
         if not 0 <= at.thing.share <= 1:
             yield at.row.fault("share", "is not between 0 and 1", "give a share of all people, such as 0.07")

@@ -3,8 +3,8 @@
 ``assess`` draws the picture of a reporting period: consignments through their stages, each counted once; flows by
 item, unit, stage and place, the mission's own count, agencies and parties kept apart; needs by standard and figure of
 people; how much of each need was brought where; how long stocks last; registers of one flow side by side; and flows a
-day as shares of baselines and needs, as intervals, each number with who gives it. Units are brought together by stated conversions only. It says what share a flow is, never that it
-is enough.
+day as shares of baselines and needs, as intervals, each number with who gives it. Units are brought together by stated
+conversions only. It says what share a flow is, never that it is enough.
 """
 
 from collections.abc import Mapping

@@ -58,7 +58,7 @@ def met(
             for place in dict.fromkeys(found["place"]) if place in mission.places
         }  # fmt: skip
         places = [(place, "settlement", settled[place], [place]) for place in settled]
-        places += [(sector, "sector", *rest) for sector, *rest in _sectors(mission, settled, found)]
+        places += [(sector, "sector", came, own) for sector, came, own in _sectors(mission, settled, found)]
         if AREA in set(found["place"]):
             places.append((AREA, "area", _entered(mission, within, item, base, start), [AREA]))
         for place, kind, came, figures in places:
@@ -88,9 +88,7 @@ def _standards(needed: pl.DataFrame) -> Iterator[tuple[int, tuple[str, str, str]
             yield number, (str(item), str(unit), str(standard)), found
 
 
-def _settled(
-    mission: Mission, chains: Sequence[Chain], place: str, item: str, unit: str, start: datetime
-) -> _Came:
+def _settled(mission: Mission, chains: Sequence[Chain], place: str, item: str, unit: str, start: datetime) -> _Came:
     came = [move for move in moves(chains, mission, place, item, unit) if move.at >= start]
     recent = [chain for chain in chains if chain.lots and chain.lots[-1].reached >= start]
     return _Came(came, unweighed(recent, mission, place, item, unit))
@@ -153,16 +151,10 @@ def _people(found: pl.DataFrame, places: Sequence[str]) -> pl.DataFrame:
     return whose if whose.height else here
 
 
-def _row(
-    name: str, kind: str, figures: pl.DataFrame, came: _Came, window: tuple[datetime, datetime]
-) -> dict[str, Any]:
+def _row(name: str, kind: str, figures: pl.DataFrame, came: _Came, window: tuple[datetime, datetime]) -> dict[str, Any]:
     (item, place), (start, end) = name.split(":")[:2], window
     first = figures.row(0, named=True)
-    by_place = figures.group_by("place").agg(
-        *(pl.col(f"{name}_low").min() for name in ("amount", "population")),
-        *(pl.col(f"{name}_high").max() for name in ("amount", "population")),
-    )
-    need_low, need_high = by_place["amount_low"].sum(), by_place["amount_high"].sum()
+    (need_low, need_high), (people_low, people_high) = (_summed(figures, name) for name in ("amount", "population"))
     row: dict[str, Any] = dict.fromkeys(MET)
     row |= {
         "id": f"flow:met:{name}",
@@ -175,8 +167,8 @@ def _row(
         "end": end,
         "need_low": need_low,
         "need_high": need_high,
-        "standard_low": need_low / by_place["population_low"].sum(),
-        "standard_high": need_high / by_place["population_high"].sum(),
+        "standard_low": need_low / people_low,
+        "standard_high": need_high / people_high,
         "untold": sum(not move.sure for move in came.moves),
         "told_of": list(came.told_of),
         "not_told_of": list(came.not_told_of),
@@ -191,12 +183,18 @@ def _row(
     return row | {
         "came_low": low,
         "came_high": high,
-        "each_low": low / by_place["population_high"].sum(),
-        "each_high": high / by_place["population_low"].sum(),
+        "each_low": low / people_high,
+        "each_high": high / people_low,
         "share_low": low / need_high,
         "share_high": high / need_low,
         "last": max(move.at for move in came.moves),
     }
+
+
+def _summed(figures: pl.DataFrame, name: str) -> tuple[float, float]:
+    """The least and the most that the figures of all places come to; each place's from its lowest to its highest."""
+    ends = figures.group_by("place").agg(pl.col(f"{name}_low").min(), pl.col(f"{name}_high").max())
+    return float(ends[f"{name}_low"].sum()), float(ends[f"{name}_high"].sum())
 
 
 def _says(row: dict[str, Any]) -> str:

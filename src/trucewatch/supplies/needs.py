@@ -10,7 +10,6 @@ from trucewatch.mission import Mission, Need, Period, Population
 
 from .tables import NEEDS
 
-
 AGES = "energy by age and sex"
 """The standard that is made of a place's ages and sexes: the mean of what each group needs."""
 

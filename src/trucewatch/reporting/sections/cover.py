@@ -88,7 +88,12 @@ def _by_item(editor: Editor) -> list[str]:
     places: dict[str, list[str]] = {}
     for row in rows(editor.pictures.supplies.cover, ~_COUNTED):
         places.setdefault(row["item"], []).append(editor.end_of(row["place"]))
-    return [f"{wording.label('items', item)} in store at {wording.listed(there)}" for item, there in places.items()]
+    settled = editor.pictures.supplies.cover["place"].n_unique()
+    return [
+        f"{wording.label('items', item)} in store "
+        + ("anywhere" if len(there) == settled > 1 else f"at {wording.listed(there)}")
+        for item, there in places.items()
+    ]
 
 
 def _table(editor: Editor, lasting: list[Row]) -> Table:

@@ -23,8 +23,8 @@ def needs_met(editor: Editor) -> tuple[Block, ...]:
     blocks: list[Block] = [_table(editor, told)] if told else []
     notes = [
         say(
-            "A share of a need says what came, by sources that speak for no party, not what people have: stocks, harvests, "
-            "wells and pipes are not in it, nor is what nobody reported."
+            "A share of a need says what came, by sources that speak for no party, not what people have: stocks, "
+            "harvests, wells and pipes are not in it, nor is what nobody reported."
         )
     ]
     if untold:
@@ -45,9 +45,8 @@ def met_sentences(editor: Editor) -> Iterator[Phrase]:
             say(figure(wording.share(row["share_low"], row["share_high"]), row), f" at {editor.end_of(row['place'])}")
             for row in told
         ]
-        label = wording.label("items", item)
-        yield say(f"Of the need for {label} ({standard}), there came {_since(editor, told[0])}: ", editor.listing(shares),
-                  ".")  # fmt: skip
+        need = f"Of the need for {wording.label('items', item)} ({standard}), there came {_since(editor, told[0])}: "
+        yield say(need, editor.listing(shares), ".")
 
 
 def unheard(editor: Editor) -> str:
@@ -58,7 +57,11 @@ def unheard(editor: Editor) -> str:
     for item, place in frame.select("item", "place").unique(maintain_order=True).iter_rows():
         if (item, place) not in told:
             places.setdefault(item, []).append(editor.end_of(place))
-    return "; ".join(f"{wording.label('items', item)} at {wording.listed(at)}" for item, at in places.items())
+    settled = frame["place"].n_unique()
+    return "; ".join(
+        f"{wording.label('items', item)} {'anywhere' if len(at) == settled > 1 else 'at ' + wording.listed(at)}"
+        for item, at in places.items()
+    )
 
 
 def _table(editor: Editor, told: list[Row]) -> Table:
@@ -112,4 +115,4 @@ def _remark(editor: Editor, row: Row) -> str:
 
 
 def _since(editor: Editor, row: Row) -> str:
-    return f"in {editor.days(row['start'], row['end'])}"
+    return f"over {editor.days(row['start'], row['end'])}"

@@ -51,7 +51,7 @@ def supply(editor: Editor, chart: Picture | None) -> Section:
 
 
 def supply_sentences(editor: Editor) -> tuple[Phrase, ...]:
-    """The summary: what was counted, shares it makes, needs met, how long stocks last, where a fall in a register lies."""
+    """The summary: what was counted, its shares, needs met, how long stocks last, where a fall in a register lies."""
     return (
         *_counted_sentences(editor),
         *met_sentences(editor),
