@@ -127,14 +127,14 @@ def test_a_class_that_passed_is_reached_alone(exercise, period):
 
 def test_what_if(exercise, period):
     picture = assess(exercise, period, **all_of("open", *LACHIN, *AGHDAM))
-    changed = corridor.what_if(exercise, period, picture.segments, closed=["aghdam-askeran"])
+    changed = picture.what_if(closed=["aghdam-askeran"])
     found = {one["place"]: one for one in changed.filter(entry="").to_dicts()}
     assert set(found) == {"shusha", "khankendi", "khojaly", "askeran"}
     assert {one["after"] for one in found.values()} == {"certainly"}
     assert (found["askeran"]["minutes_before"], found["askeran"]["minutes_after"]) == (15.0, pytest.approx(110.55))
     hangs = picture.hangs.filter(segment="goris-tegh")["cut_off"].to_list()
     assert hangs == [[]]
-    shut = corridor.what_if(exercise, period, picture.segments, closed=["aghdam-askeran", "hakari-lachin"])
+    shut = picture.what_if(closed=["aghdam-askeran", "hakari-lachin"])
     assert set(shut.filter(entry="", after="not")["place"]) == {
         "lachin",
         "turshsu",
@@ -144,9 +144,9 @@ def test_what_if(exercise, period):
         "askeran",
     }
     with pytest.raises(ValueError, match="no segment 'nowhere'"):
-        corridor.what_if(exercise, period, picture.segments, opened=["nowhere"])
+        picture.what_if(opened=["nowhere"])
     with pytest.raises(ValueError, match="both"):
-        corridor.what_if(exercise, period, picture.segments, closed=["goris-tegh"], opened=["goris-tegh"])
+        picture.what_if(closed=["goris-tegh"], opened=["goris-tegh"])
 
 
 def test_throughput_is_said_only_where_capacities_decide_it(exercise, period):
@@ -183,7 +183,7 @@ def test_hanging_is_what_closing_does(exercise, period, status):
     for hung in picture.hangs.filter(vehicle="any").to_dicts():
         if status.get(hung["segment"]) == "closed":
             continue
-        after = corridor.what_if(exercise, period, picture.segments, closed=[hung["segment"]])
+        after = picture.what_if(closed=[hung["segment"]])
         lost = {one["place"] for one in after.filter(entry="", vehicle="any", after="not").to_dicts()}
         part_way = {place for place in hung["cut_off"] if place in ("zabukh", "khojaly")}
         assert lost | part_way == set(hung["cut_off"])

@@ -1,4 +1,5 @@
 # ruff: noqa: E501  (one case of the table of faults is one line)
+import hashlib
 import re
 import shutil
 from collections.abc import Callable
@@ -52,7 +53,7 @@ def test_the_starter_is_valid_and_complete(home: Path) -> None:
     assert mission.clauses[1].due_inclusive == {"signed": True}
     assert [text.version for text in mission.clauses[1].texts] == ["signed"]
     assert mission.count_rules["upland-bursts"].per == 10
-    optional = ("base", "terrain")
+    optional = ("base", "roads", "terrain")
     assert all(getattr(mission, field.name) for field in msgspec.structs.fields(mission) if field.name not in optional)
 
 
@@ -76,6 +77,25 @@ def test_a_base_of_the_map_is_an_archive_beside_the_mission_file(home: Path, edi
     assert "is no PMTiles archive" in faults(home)[0]
     (home / "ground.pmtiles").write_bytes(b"PMTiles\x03" + bytes(120))
     assert load(home).base == home / "ground.pmtiles"
+
+
+def test_a_road_network_is_one_file_beside_the_mission_file(home: Path, edit: Edit) -> None:
+    edit("mission.toml", "[linking]", '[roads]\nlines = "roads.geojson"\n\n[linking]')
+    assert re.search(r"mission.toml:\d+: lines = 'roads.geojson': cannot be read", faults(home)[0])
+    (home / "roads.geojson").write_text("{}")
+    loaded = load(home)
+    assert loaded.roads == model.RoadFile(lines="roads.geojson", sha256=hashlib.sha256(b"{}").hexdigest())
+    (home / "roads.geojson").write_text("{} ")
+    assert load(home).fingerprint != loaded.fingerprint
+    edit("mission.toml", 'lines = "roads.geojson"', 'lines = "roads.shp"')
+    (home / "roads.shp").write_text("")
+    assert "is no file of lines" in faults(home)[0]
+    edit("mission.toml", 'lines = "roads.shp"', "limit_m = 100.0")
+    assert "names no file" in faults(home)[0]
+    edit("mission.toml", "limit_m = 100.0", 'limit_m = -1.0\npbf = "roads.shp"\nlines = "roads.geojson"')
+    assert "limit_m" in faults(home)[0]
+    edit("mission.toml", "limit_m = -1.0", "limit_m = 100.0")
+    assert "is one file too many" in faults(home)[0]
 
 
 def test_init_never_overwrites(home: Path) -> None:
@@ -348,7 +368,7 @@ def test_the_documentation_names_every_field() -> None:
     structs = [thing for thing in things.values() if isinstance(thing, type) and issubclass(thing, msgspec.Struct)]
     named = set(re.findall(r"`(\w+)`", text))
     missing = {f"{s.__name__}.{f.name}" for s in structs for f in msgspec.structs.fields(s) if f.name not in named}
-    assert len(structs) == 26
+    assert len(structs) == 27
     assert not missing
 
 

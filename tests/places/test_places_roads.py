@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shapely.geometry import LineString
 
 from trucewatch.places import MODES, Frame, Line, Roads, distance_m, read_osm
-from trucewatch.places.osm import allowed, speed
+from trucewatch.places.ways import allowed, speed
 
 FOOT, LIGHT, HEAVY = MODES.values()
 EVERY = FOOT | LIGHT | HEAVY

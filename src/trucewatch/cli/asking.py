@@ -6,7 +6,7 @@ from typing import Annotated
 import polars as pl
 import typer
 
-from trucewatch import corridor, incidents, mission, reporting
+from trucewatch import incidents, mission, reporting
 
 from .common import (
     HERE,
@@ -73,11 +73,8 @@ def what_if(
 ) -> None:
     """Who would be cut off, or reached, if segments were closed or open."""
     pictures = pictures_of(directory, day, known_at)
-    segments = pictures.corridor.segments
     try:
-        changed = corridor.what_if(
-            pictures.mission, pictures.period, segments, closed=closed or (), opened=opened or ()
-        )
+        changed = pictures.corridor.what_if(closed=closed or (), opened=opened or ())
     except ValueError as unusable:
         raise UserError(str(unusable)) from None
     if as_json:

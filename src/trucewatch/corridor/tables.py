@@ -80,10 +80,11 @@ REACH: dict[str, pl.DataType] = {
 }
 """One row for each settlement, entry ("" for any of them) and vehicle class.
 
-``reach`` is certainly, possibly, not, or not_known where no segment leads there. ``minutes`` is by the fastest way seen
-open, ``minutes_possible`` by the fastest not known to be closed. ``route`` are the segments of the way that makes the
-answer, ``restricted`` and ``unknown`` those of them that are. Each of ``hangs`` cuts the settlement off if it closes
-alone; ``ways`` ways share no segment, and ``cut`` is a smallest set of segments that would close them all: there may be
+``reach`` is certainly, possibly, not, or not_known where no segment leads there. ``minutes`` is by the fastest way
+seen open, ``minutes_possible`` by the fastest not known to be closed. ``route`` are the segments of the way that makes
+the answer (ids of segments, references of other roads of the network), ``restricted`` and ``unknown`` those of them
+that are. Each of ``hangs`` cuts the settlement off if it closes alone; ``ways`` ways share no segment (no stretch
+between junctions, on a network), and ``cut`` is a smallest set of segments that would close them all: there may be
 others as small. ``t_day_most`` is the most that can come through in a day by the capacities of segments, ``t_day_cut``
 a smallest set that limits it; null and empty where segments of unknown capacity decide. ``last_passage`` is the end of
 the latest count by the mission of something passing a crossing on the route, ``last_vehicle`` what it was, ``last_by``
@@ -104,11 +105,16 @@ SNAPS: dict[str, pl.DataType] = {
     "thing": pl.String(),
     "what": pl.String(),
     "segment": pl.String(),
+    "road": pl.String(),
     "share": pl.Float64(),
     "metres": pl.Float64(),
+    "joined": pl.Boolean(),
 }
-"""Where settlements and crossings (``what``) lie on the segments: ``share`` of the length from its start, ``metres``
-off."""
+"""Where settlements and crossings (``what``) lie: nearest to ``road``, a segment or a road of the network, ``metres``
+off; ``share`` of a segment from its start, null on a network; not ``joined`` if that is too far to speak of. Where
+there is a network, also how far each segment's line and the roads it covers are apart at most, and whether it was laid
+on them.
+"""
 
 WHAT_IF: dict[str, pl.DataType] = {
     "place": pl.String(),

@@ -2,7 +2,8 @@
 
 ``take_in`` reads files of any table kind as one of the forms (``FORMS``), directly or through a mapping file, keeps
 them as evidence and appends their rows; ``take_in_feeds`` does so for the mission's own files. A row that cannot be
-read is kept in quarantine until a person mends (``mend``) or drops (``drop``) it. ``press`` reads texts.
+read is kept in quarantine until a person mends (``mend``) or drops (``drop``) it. ``press`` reads texts,
+``road_network`` the roads the mission file names.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from .errors import IntakeError
 from .forms import FORMS, Form
 from .mapping import shipped
 from .mending import drop, mend
+from .network import road_network
 from .taking import FileResult, Job, Progress, UnreadFilesError, take_in_jobs
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "feeds",
     "mend",
     "press",
+    "road_network",
     "shipped",
     "take_in",
     "take_in_feeds",

@@ -40,6 +40,7 @@ from .periods import (
 )
 from .provision import AgeShare, Conversion, Loss, Need, Population
 from .registers import Register
+from .roadfile import RoadFile
 from .starting import init
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "Population",
     "Register",
     "Reporting",
+    "RoadFile",
     "Sector",
     "Segment",
     "Side",

@@ -50,6 +50,7 @@ _LIMITS: dict[str, tuple[Callable[[Any], bool], str]] = {
             "half_life_h",
             "height_m",
             "length_km",
+            "limit_m",
             "log_sd",
             "metres",
             "minutes",

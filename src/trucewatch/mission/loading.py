@@ -1,5 +1,6 @@
 """Loads a mission directory: every fault of its files is collected and raised together."""
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, TypeVar
@@ -30,6 +31,7 @@ from .model import (
 from .parts import Head, Located, Parts
 from .provision import AgeShare, Conversion, Loss, Need, Population
 from .registers import Register
+from .roadfile import RoadFile
 from .tables import Files, Row, UnusableFileError
 
 T = TypeVar("T", bound=msgspec.Struct)
@@ -37,8 +39,9 @@ T = TypeVar("T", bound=msgspec.Struct)
 _MISSION_FILE = "mission.toml"
 _PMTILES = b"PMTiles\x03"
 """How a PMTiles archive of version 3 begins (the PMTiles specification, section 3)."""
+_LINES = (".geojson", ".json", ".gpkg")
 _WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_ONCE = ("mission", "linking", "reporting")
+_ONCE = ("mission", "linking", "reporting", "roads")
 _MANY = ("party", "sector", "corridor", "count_rule", "standard", "feed")
 _TABLES = (
     "sources",
@@ -77,9 +80,10 @@ def load(path: Path) -> Mission:
         files.faults.extend(check(parts, ids))
         files.faults.extend(_base(parts.head, files))
     terrain = _terrain(parts.head, files)
+    roads = _roads(parts.roads, files)
     if files.faults or not (parts.head and parts.linking and parts.reporting):
         raise MissionError(str(home), files.faults)
-    return _mission(parts, parts.head.thing, parts.linking.thing, parts.reporting.thing, terrain, files)
+    return _mission(parts, parts.head.thing, parts.linking.thing, parts.reporting.thing, terrain, roads, files)
 
 
 def _rows(files: Files) -> dict[str, list[Row]]:
@@ -124,6 +128,7 @@ def _parts(rows: dict[str, list[Row]], files: Files) -> Parts:
         head=one("mission", Head),
         linking=one("linking", Linking),
         reporting=one("reporting", Reporting),
+        roads=one("roads", RoadFile) if "roads" in rows else None,
         parties=all_of("party", Party),
         sectors=all_of("sector", Sector),
         sources=all_of("sources", Source),
@@ -178,6 +183,26 @@ def _terrain(head: Located[Head] | None, files: Files) -> tuple[Path, ...]:
     return found
 
 
+def _roads(at: Located[RoadFile] | None, files: Files) -> RoadFile | None:
+    """The road file with its hash, after noting what keeps it from being used."""
+    if at is None:
+        return None
+    field = "pbf" if at.thing.pbf else "lines"
+    if bool(at.thing.pbf) == bool(at.thing.lines):
+        mend = 'name one file beside the mission file, as pbf = "..." or lines = "..."'
+        files.faults.append(at.row.fault(field, "names no file" if not at.thing.path else "is one file too many", mend))
+        return None
+    if at.thing.sha256:
+        files.faults.append(at.row.fault("sha256", "is reckoned, not told", "leave it out"))
+    if at.thing.lines and Path(at.thing.lines).suffix.casefold() not in _LINES:
+        files.faults.append(at.row.fault("lines", "is no file of lines", f"give one of {', '.join(_LINES)}"))
+    try:
+        return msgspec.structs.replace(at.thing, sha256=hashlib.sha256(files.data(at.thing.path)).hexdigest())
+    except UnusableFileError as error:
+        files.faults.append(at.row.fault(field, *error.args))
+        return None
+
+
 def _changed(row: Row, without: set[str], **cells: Any) -> Row:
     kept = {name: cell for name, cell in row.cells.items() if name not in without}
     return Row(row.file, row.line, {**kept, **cells}, row.lines)
@@ -222,7 +247,13 @@ def _with_weekdays(row: Row, faults: list[Fault]) -> Row:
 
 
 def _mission(
-    parts: Parts, head: Head, linking: Linking, reporting: Reporting, terrain: tuple[Path, ...], files: Files
+    parts: Parts,
+    head: Head,
+    linking: Linking,
+    reporting: Reporting,
+    terrain: tuple[Path, ...],
+    roads: RoadFile | None,
+    files: Files,
 ) -> Mission:
     def things(rows: list[Located[T]]) -> tuple[T, ...]:
         return tuple(at.thing for at in rows)
@@ -266,5 +297,6 @@ def _mission(
         inventories=things(parts.inventories),
         base=files.home / head.base if head.base else None,
         terrain=terrain,
+        roads=roads,
         fingerprint=files.fingerprint(),
     )

@@ -13,6 +13,7 @@ from trucewatch.domain import vocabulary
 from .agreed import Clause, Inventory, Side, Site, Zone
 from .provision import AgeShare, Conversion, Loss, Need, Population
 from .registers import Register
+from .roadfile import RoadFile
 
 
 class Party(msgspec.Struct, frozen=True):
@@ -218,8 +219,9 @@ class Mission(msgspec.Struct, frozen=True, kw_only=True):
     ``mode`` is *exercise* for simulated missions, which are marked so wherever they appear. ``presence`` is
     *field* when the mission has people or devices on the ground, *remote* when it has none: then no count, no
     quiet and no status is ever stated as its own. ``base`` is a PMTiles archive drawn under the live map, None for
-    none. ``terrain`` are files of heights of the ground, none where the mission has none. ``fingerprint`` is the
-    SHA-256 over all its files but the base.
+    none. ``terrain`` are files of heights of the ground, none where the mission has none. ``roads`` is the network its
+    segments lie in, None where they are all the roads there are to speak of. ``fingerprint`` is the SHA-256 over all
+    its files but the base.
     """
 
     id: str
@@ -256,6 +258,7 @@ class Mission(msgspec.Struct, frozen=True, kw_only=True):
     inventories: tuple[Inventory, ...] = ()
     base: Path | None = None
     terrain: tuple[Path, ...] = ()
+    roads: RoadFile | None = None
     fingerprint: str
 
     def own(self, source: str) -> bool:

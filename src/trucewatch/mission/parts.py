@@ -25,6 +25,7 @@ from .model import (
 )
 from .provision import AgeShare, Conversion, Loss, Need, Population
 from .registers import Register
+from .roadfile import RoadFile
 from .tables import Row
 
 T = TypeVar("T", bound=msgspec.Struct, covariant=True)
@@ -59,6 +60,7 @@ class Parts:
     head: Located[Head] | None
     linking: Located[Linking] | None
     reporting: Located[Reporting] | None
+    roads: Located[RoadFile] | None
     parties: list[Located[Party]]
     sectors: list[Located[Sector]]
     sources: list[Located[Source]]

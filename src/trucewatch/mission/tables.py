@@ -53,11 +53,7 @@ class Files:
 
     def text(self, name: str) -> str:
         """The text of file ``name``. Raises UnusableFileError."""
-        try:
-            data = (self.home / name).read_bytes()
-        except OSError as error:
-            raise UnusableFileError(f"cannot be read ({error.strerror})", "add the file") from error
-        self._digests[name] = hashlib.sha256(data).digest()
+        data = self.data(name)
         try:
             return data.decode("utf-8-sig")
         except UnicodeDecodeError as error:
@@ -72,6 +68,15 @@ class Files:
                 name = path.relative_to(self.home).as_posix()
                 self._digests[name] = hashlib.file_digest(file, "sha256").digest()
         return found
+
+    def data(self, name: str) -> bytes:
+        """The bytes of file ``name``. Raises UnusableFileError."""
+        try:
+            data = (self.home / name).read_bytes()
+        except OSError as error:
+            raise UnusableFileError(f"cannot be read ({error.strerror})", "add the file") from error
+        self._digests[name] = hashlib.sha256(data).digest()
+        return data
 
     def fingerprint(self) -> str:
         """SHA-256 (hex) over the names and contents of all files read so far."""

@@ -1,7 +1,6 @@
 """The maps of the report: what was recorded where, and where the mission was looking. No border is drawn as fact."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,8 +21,8 @@ from trucewatch.places import Frame, Grid, distance_m
 
 from . import wording
 from .drawing import ALARM, HAIR, INK, SOFT, canvas, place_labels, place_title, style, svg
-from .editor import Editor, Row, rows
-from .sections.access import STATUS
+from .editor import Editor, rows
+from .road_map import draw_roads
 
 _WIDTH = 6.6
 
@@ -39,15 +38,6 @@ class _Look(NamedTuple):
 _IMPAIRED = _Look("#fbf3e3", "#b07300", "....")
 _NOT_OBSERVED = _Look("white", "#8a949d", "////")
 _HALO = [withStroke(linewidth=2.0, foreground="white")]
-_ROAD: dict[str, dict[str, Any]] = {
-    "open": {"color": "#1b6e53", "linewidth": 2.6, "linestyle": "-"},
-    "restricted": {"color": "#b07300", "linewidth": 2.6, "linestyle": (0, (4, 1.5))},
-    "closed": {"color": "#9a1b1b", "linewidth": 2.6, "linestyle": (0, (1, 1))},
-    "disputed": {"color": "#6a3d9a", "linewidth": 2.6, "linestyle": (0, (5, 1.5, 1, 1.5))},
-    "not_observed": {"color": "#8a949d", "linewidth": 1.6, "linestyle": (0, (1, 3))},
-}
-_PROMISE = ("open", "not_observed", "disputed", "restricted", "closed")
-"""Statuses by how much they promise a driver, most first."""
 _POSTS = {"post": ("^", "observation post"), "camera": ("s", "camera"), "acoustic": ("D", "acoustic sensor"),
           "checkpoint": ("P", "checkpoint team")}  # fmt: skip
 _EVENTS = (
@@ -62,12 +52,18 @@ _SHADES = (
 )
 
 
+_MOST_HEIGHT = 6.6
+"""How high in inches a map may be, so that it stays on a page: more of the surroundings is shown of an area that is
+high.
+"""
+
+
 def incident_map(editor: Editor, incidents: pl.DataFrame) -> str:
     """Incidents of the period by kind with their CE90, sectors, posts, and the road by status, as SVG."""
     with style():
         figure, axes = _sheet(editor, "Recorded events, posts and the status of roads")
         _sectors(editor, axes)
-        handles = _roads(editor, axes)
+        handles = draw_roads(editor, axes)
         placed = incidents.drop_nulls("lon")
         handles += _events(axes, placed)
         handles += _uncertainty(axes, placed)
@@ -108,6 +104,8 @@ def _sheet(editor: Editor, title: str) -> tuple[Figure, Axes]:
     aspect = 1 / np.cos(np.radians((south + north) / 2))
     pad_x, pad_y = 0.03 * (east - west), 0.03 * (north - south)
     inner_width = _WIDTH - 0.1
+    least_width = inner_width * aspect * (north - south + 2 * pad_y) / _MOST_HEIGHT
+    pad_x = max(pad_x, (least_width - (east - west)) / 2)
     inner_height = inner_width * aspect * (north - south + 2 * pad_y) / (east - west + 2 * pad_x)
     top, bottom = 0.34, 0.98
     height = inner_height + top + bottom
@@ -155,24 +153,6 @@ def _sector_names(editor: Editor, axes: Axes, boxes: list[Bbox]) -> None:
         ]
         inside = [spot for spot in lattice if sector.area.contains(shapely.Point(spot))]
         place_title(axes, sector.name, inside, boxes, size=6, color=SOFT, style="italic", path_effects=_HALO, zorder=9)
-
-
-def _roads(editor: Editor, axes: Axes) -> list[Line2D | Patch]:
-    status = _least_status(rows(editor.pictures.corridor.segments))
-    for segment in editor.mission.segments.values():
-        line = np.asarray(segment.line.coords)
-        axes.plot(line[:, 0], line[:, 1], color="white", linewidth=4.2, zorder=3)
-        axes.plot(line[:, 0], line[:, 1], zorder=4, **_ROAD[status.get(segment.id, "not_observed")])
-    used = [one for one in _ROAD if one in set(status.values())]
-    return [Line2D([], [], label=f"road {STATUS[one]}", **_ROAD[one]) for one in used]
-
-
-def _least_status(segments: Iterable[Row]) -> dict[str, str]:
-    """One status for each segment where its directions and classes differ: the one that promises least."""
-    found: dict[str, str] = {}
-    for row in segments:
-        found[row["segment"]] = max(found.get(row["segment"], "open"), row["status"], key=_PROMISE.index)
-    return found
 
 
 def _events(axes: Axes, placed: pl.DataFrame) -> list[Line2D | Patch]:

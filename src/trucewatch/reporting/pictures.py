@@ -17,6 +17,7 @@ from trucewatch.corridor import Corridor, Weekly, weekly
 from trucewatch.coverage import Coverage
 from trucewatch.domain import Explanation, Publication, Span
 from trucewatch.incidents import Incidents
+from trucewatch.intake import road_network
 from trucewatch.mission import Mission, Period, as_long_before, period_for, previous
 from trucewatch.planning import Planning
 from trucewatch.record import Checkpoint, Holdings
@@ -85,7 +86,7 @@ class Pictures:
         publications = [held.thing for held in holdings.publications if held.thing.period == period.span]
         looking = coverage.assess(holdings, mission, period.span, events.frame)
         fire = ceasefire.assess(events, both, mission, period, exposed, holdings)
-        roads = corridor.assess(said, mission, period)
+        roads = corridor.assess(said, mission, period, road_network(mission))
         reach = roads.reach.filter(entry="", vehicle="truck").select("place", "reach")
         goods = supplies.assess(said, mission, period, dict(reach.iter_rows()))
         seen = Seen(

@@ -23,6 +23,7 @@ from .sections import (
     fires,
     looking,
     met,
+    reaching,
     supply,
     violations,
     words,
@@ -150,7 +151,7 @@ def _corridor(editor: Editor) -> Answer:
     frame = editor.pictures.corridor.segments
     unseen = dict.fromkeys(frame.filter(pl.col("status") == "not_observed")["segment"].to_list())
     not_known = f"the state of {wording.listed(editor.end_of(segment) for segment in unseen)}" if unseen else ""
-    reached = access.reach_sentences(editor)
+    reached = reaching.reach_sentences(editor)
     said = (*sentences, *reached, *crossings.crossing_sentences(editor))
     return _answer(verdicts.corridor(editor), said, verdicts.passage_bars(editor), not_known)
 

@@ -10,7 +10,7 @@ import polars as pl
 from . import wording
 from .document import Phrase, say
 from .editor import Editor, Row, figure, rows
-from .sections import access, counts, supply
+from .sections import access, counts, reaching, supply
 
 _CHANGED = {
     "world": "the change is in what happened",
@@ -69,7 +69,7 @@ def corridor(editor: Editor) -> Phrase:
     for one in editor.mission.corridors:
         found = list(rows(editor.pictures.corridor.passable, pl.col("corridor") == one.id))
         if found:
-            alike[_answer(found)].append(say(figure(editor.end_of(one.id), found[0]), access.aged(found)))
+            alike[_answer(found)].append(say(figure(editor.end_of(one.id), found[0]), reaching.aged(found)))
     if not alike:
         return access.corridor_sentence(editor, editor.mission.corridors[0].id) if editor.mission.corridors else say()
     said = [

@@ -1,7 +1,7 @@
 """The corridor, its crossings, and restrictions of movement."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
 import polars as pl
@@ -12,6 +12,7 @@ from .. import wording
 from ..document import Bullets, Column, Paragraph, Phrase, Picture, Section, Table, say
 from ..editor import Editor, Row, figure, rows
 from .crossings import crossings
+from .reaching import aged, reach, roads_named
 from .restricted import by_category, restrictions
 
 STATUS = {
@@ -31,7 +32,7 @@ def access(editor: Editor, strips: Sequence[Picture]) -> Section:
         "Corridor and crossings",
         (*_overview(editor), *strips, *_segments(editor)),
         (
-            Section("reach", "Who can be reached", tuple(_reach(editor))),
+            Section("reach", "Who can be reached", tuple(reach(editor))),
             Section("crossings", "Crossing points", tuple(crossings(editor))),
             Section(
                 "restrictions", "Restrictions of freedom of movement", (*restrictions(editor), *by_category(editor))
@@ -42,8 +43,8 @@ def access(editor: Editor, strips: Sequence[Picture]) -> Section:
 
 def corridors(editor: Editor, strips: Sequence[Picture]) -> Section:
     """Corridor status by segment (``strips``) and who can be reached, at the end of the period."""
-    reach = Section("reach", "Who can be reached", tuple(_reach(editor)))
-    return Section("corridor", "The corridor", (*_overview(editor), *strips, *_segments(editor)), (reach,))
+    reached = Section("reach", "Who can be reached", tuple(reach(editor)))
+    return Section("corridor", "The corridor", (*_overview(editor), *strips, *_segments(editor)), (reached,))
 
 
 def corridor_sentence(editor: Editor, corridor: str) -> Phrase:
@@ -61,7 +62,7 @@ def corridor_sentence(editor: Editor, corridor: str) -> Phrase:
         )
     if answers == {"not_known"}:
         hanging = sorted({segment for row in found for segment in row["hangs"]})
-        several = "all of its segments" if len(hanging) > 3 else _segments_named(editor, hanging)
+        several = "all of its segments" if len(hanging) > 3 else roads_named(editor, hanging)
         return say(
             f"Whether the {name} could be passed end to end is ",
             figure("not known to the Mission", found[0]),
@@ -76,145 +77,8 @@ def corridor_sentence(editor: Editor, corridor: str) -> Phrase:
     return say(f"The {name} was ", editor.listing(parts), ".")
 
 
-def reach_sentences(editor: Editor) -> tuple[Phrase, ...]:
-    """Which settlements could be reached by the mission's segments, which not, and of which that is not known."""
-    found = defaultdict(list)
-    for row in rows(editor.pictures.corridor.reach, pl.col("entry") == "", pl.col("vehicle") == "any"):
-        found[row["reach"]].append(row)
-    said = []
-    way = " could be reached from an end of a corridor over segments seen open or restricted"
-    for stale, alike in _by_staleness(found["certainly"]):
-        said.append(
-            say(
-                f"On evidence {_oldest(alike)}, " if stale else "",
-                _places(editor, alike),
-                f"{way}; whether that still holds is not known." if stale else f"{way}.",
-            )
-        )
-    if found["possibly"]:
-        lacking = dict.fromkeys(segment for row in found["possibly"] for segment in row["unknown"])
-        several = "segments" if len(lacking) > 1 else "a segment"
-        said.append(
-            say(
-                "Whether ",
-                _places(editor, found["possibly"], last="or"),
-                f" could be reached is not known to the Mission: it depends on {several} not observed or in dispute.",
-            )
-        )
-    if found["not"]:
-        said.append(
-            say("Every way over its segments that the Mission knows to ", _places(editor, found["not"]), " was closed.")
-        )
-    said += [
-        _throughput(editor, row) for row in (*found["certainly"], *found["possibly"]) if row["t_day_most"] is not None
-    ]
-    if found["not_known"]:
-        count = len(found["not_known"])
-        named = figure(f"{wording.number(count)} settlement{'' if count == 1 else 's'}", found["not_known"][0])
-        said.append(
-            say("No segment the Mission reports on leads to ", named, "; whether they can be reached is not known.")
-        )
-    return tuple(said)
-
-
-def _throughput(editor: Editor, row: Row) -> Phrase:
-    """The most that can come through by the capacities of segments, and a smallest set that limits it."""
-    return say(
-        "By the capacities in the mission file at most ",
-        figure(wording.amount(row["t_day_most"], row["t_day_most"], "t/day"), row),
-        f" can reach {editor.end_of(row['place'])}, limited by {_segments_named(editor, row['t_day_cut'])}: a smallest "
-        "set, there may be others as small.",
-    )
-
-
-def _by_staleness(found: list[Row]) -> Iterator[tuple[bool, list[Row]]]:
-    for stale in (False, True):
-        if alike := [row for row in found if row["stale"] == stale]:
-            yield stale, alike
-
-
-def aged(found: list[Row]) -> str:
-    """How old the stale evidence among ``found`` is, as the end of a clause; "" where none is stale."""
-    stale = [row for row in found if row["stale"] and row["age_most_h"] is not None]
-    return f", on evidence {_oldest(stale)}" if stale else ""
-
-
-def _oldest(found: list[Row]) -> str:
-    ages = [row["age_most_h"] for row in found]
-    return wording.ages(min(ages), max(ages))
-
-
 def _overview(editor: Editor) -> list[Bullets]:
     return [Bullets(tuple((corridor_sentence(editor, corridor.id),) for corridor in editor.mission.corridors))]
-
-
-def _places(editor: Editor, found: list[Row], last: str = "and") -> Phrase:
-    return editor.listing((say(figure(editor.end_of(row["place"]), row)) for row in found), last=last)
-
-
-def _reach(editor: Editor) -> list[Paragraph | Table]:
-    """What can be reached in sentences, then settlement by settlement from each entry, with what it hangs on."""
-    reach = editor.pictures.corridor.reach.filter(pl.col("vehicle") == "any")
-    if reach.is_empty():
-        return [Paragraph((say("The Mission has no road segment to report on."),))]
-    said = reach_sentences(editor)
-    entries = [entry for entry in dict.fromkeys(reach["entry"]) if entry]
-    by_place: dict[str, dict[str, Row]] = defaultdict(dict)
-    for row in rows(reach, pl.col("reach") != "not_known"):
-        by_place[row["place"]][row["entry"]] = row
-    if not by_place:
-        return [Paragraph(said)]
-    return [
-        Paragraph(said),
-        Table(
-            "reach",
-            "Settlements by entry: reached certainly where every segment driven was seen open or restricted; possibly "
-            "if segments not observed or disputed were open; minutes are driving time without stops",
-            (
-                Column("Settlement", 1.4),
-                *(Column(f"From {editor.end_of(entry)}", 1.1) for entry in entries),
-                Column("Cut off if one of these closes", 1.7),
-                Column("A smallest set that cuts it off", 1.7),
-                Column("Last counted on the way", 2.2),
-            ),
-            tuple(_reached(editor, place, found, entries) for place, found in by_place.items()),
-        ),
-    ]
-
-
-def _reached(editor: Editor, place: str, found: dict[str, Row], entries: list[str]) -> tuple[Phrase, ...]:
-    of_all = found.get("")
-    return (
-        say(editor.end_of(place)),
-        *(_reach_cell(found[entry]) if entry in found else say("entry") for entry in entries),
-        say(_segments_named(editor, of_all["hangs"]) if of_all and of_all["hangs"] else ""),
-        say(_segments_named(editor, of_all["cut"]) if of_all and of_all["cut"] else ""),
-        _last_counted(editor, of_all),
-    )
-
-
-def _last_counted(editor: Editor, row: Row | None) -> Phrase:
-    """The last passage the mission counted on the way: what, when, by whom."""
-    if row is None or row["last_passage"] is None:
-        return say("")
-    what = vocabulary("vehicles")[row["last_vehicle"]].plural
-    when = editor.local(row["last_passage"])
-    by = editor.who(row["last_by"])
-    return say(figure(f"{what}, until {wording.clock(when)} of {wording.short_day(when)}", row), f", {by}")
-
-
-def _reach_cell(row: Row) -> Phrase:
-    if row["reach"] == "certainly":
-        stale = f", on evidence {_oldest([row])}" if row["stale"] else ""
-        restricted = ", restricted" if row["restricted"] else ""
-        return say(figure("certainly", row), f", {row['minutes']:.0f} min{restricted}{stale}")
-    if row["reach"] == "possibly":
-        return say(figure("possibly", row), f", {row['minutes_possible']:.0f} min")
-    return say(figure("no", row))
-
-
-def _segments_named(editor: Editor, segments: list[str]) -> str:
-    return wording.listed(editor.end_of(segment) for segment in segments)
 
 
 def _segments(editor: Editor) -> list[Paragraph | Table]:
