@@ -1,22 +1,26 @@
-"""Corrected rates on a simulated mission whose truth is known, beside the raw count and the count over mean detection.
+"""Corrected rates on a simulated mission whose truth is known: closed form, spatial filter, raw count, count over mean.
 
 SIMULATED. Sixty sectors along 300 km of line, 126 days. Log rates are a Gaussian process along the line (25 km) and in
 time (three weeks) with standard deviation 1 about two events a day; counts vary beyond Poisson (size 1.5 a day).
 Detection has mean 0.2, a third of sector-days below 0.02. Effort is *random*, goes where violence was (*chasing*), or
-is kept out of where it is (*denied*). Judged over the last four weeks of each world: 90 % intervals of the mean daily
-rate of each sector and week, of the total of each sector and week, and of the mission's weekly total.
+is kept out of where it is (*denied*). Both methods learn from the last four weeks of each world, as the software does,
+and are judged over them: 90 % intervals of the mean daily rate of each sector and week, of the total of each sector and
+week, and of the mission's weekly total.
 
-    python benchmarks/rates.py [worlds]        (200 worlds take about a quarter of an hour on one core)
+    python benchmarks/rates.py [worlds]        (200 worlds take about half an hour on one core)
 """
 
 import sys
 import time
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from trucewatch.ceasefire import estimating
+from trucewatch.ceasefire import estimating, filtering, surprise
+from trucewatch.ceasefire.estimating import Draws
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -72,41 +76,58 @@ def covered(truth: NDArray[Any], drawn: NDArray[Any]) -> Floats:
     return np.asarray((truth >= low) & (truth <= high), dtype=np.float64)
 
 
-def judge(regime: str, seed: int, off_sd: float) -> dict[str, list[float]]:
+Windows = list[tuple[int, int]]
+
+
+def closed(seen: Ints, share: Floats, windows: Windows, log_sd: float) -> list[Draws]:
+    like = estimating.fit(seen, share, APART)
+    return estimating.draws(seen, share, APART, windows, like, log_sd=log_sd, n=DRAWS, seed=1)
+
+
+def filtered(seen: Ints, share: Floats, windows: Windows, log_sd: float) -> list[Draws]:
+    like = filtering.fit(seen, share, APART)
+    return filtering.draws(seen, share, APART, windows, like, log_sd=log_sd, n=DRAWS, seed=1)
+
+
+WAYS: dict[str, Callable[[Ints, Floats, Windows, float], list[Draws]]] = {"closed": closed, "filter": filtered}
+
+Found = dict[str, list[float]]
+
+
+def judge(regime: str, seed: int, off_sd: float) -> dict[str, Found]:
     rng = np.random.default_rng([REGIMES.index(regime), seed])
     rate, share, happened = world(regime, rng)
     off = np.exp(off_sd * rng.standard_normal())
-    really = -np.expm1(off * np.log1p(-share))
-    seen = rng.binomial(happened, really)
-    windows = [(DAYS - 7 * (w + 1), DAYS - 7 * w) for w in range(WEEKS)][::-1]
-    began = time.perf_counter()
-    like = estimating.fit(seen, share, APART)
-    told = estimating.draws(seen, share, APART, windows, like, log_sd=off_sd, n=DRAWS, seed=1)
-    took = time.perf_counter() - began
-    found: dict[str, list[float]] = {"seconds": [took]}
+    seen = rng.binomial(happened, -np.expm1(off * np.log1p(-share)))
+    rate, share, happened, seen = (one[:, -7 * WEEKS :] for one in (rate, share, happened, seen))
+    windows = [(7 * week, 7 * week + 7) for week in range(WEEKS)]
+    every: dict[str, Found] = {}
+    for way, estimate in WAYS.items():
+        began = time.perf_counter()
+        told = estimate(seen, share, windows, off_sd)
+        found = every[way] = {"seconds": [time.perf_counter() - began]}
+        for days, drawn in zip(windows, told, strict=True):
+            inside = (one[:, slice(*days)] for one in (rate, share, happened, seen))
+            for name, values in scores(*inside, drawn).items():
+                found.setdefault(name, []).extend(np.atleast_1d(values).tolist())
+    return every
 
-    def note(name: str, values: Floats) -> None:
-        found.setdefault(name, []).extend(np.atleast_1d(values).tolist())
 
-    for (first, last), drawn in zip(windows, told, strict=True):
-        truth = rate[:, first:last].mean(axis=1)
-        total = happened[:, first:last].sum(axis=1)
-        noticed = seen[:, first:last].sum(axis=1)
-        note("rate cov90", covered(truth, drawn.rate))
-        note("sector total cov90", covered(total, noticed[:, None] + drawn.unseen))
-        whole = noticed.sum() + drawn.unseen.sum(axis=0)
-        note("mission total cov90", covered(total.sum(), whole))
-        note("mission error", np.abs(np.median(whole) / total.sum() - 1))
-        note("raw mission error", np.abs(noticed.sum() / total.sum() - 1))
-        note("mean-detection mission error", np.abs(noticed.sum() / share[:, first:last].mean() / total.sum() - 1))
-        scaled = np.maximum(noticed, 0.5) / 7 / share[:, first:last].mean()
-        note("square log error", np.log(np.median(drawn.rate, axis=1) / truth) ** 2)
-        note("square log error, mean detection", np.log(scaled / truth) ** 2)
-    note("memory", np.array(like.memory))
-    note("size", np.array(like.size))
-    note("shape", np.array(like.shape))
-    note("reach", np.array(like.reach))
-    return found
+def scores(rate: Floats, share: Floats, happened: Ints, seen: Ints, drawn: Draws) -> dict[str, Floats]:
+    """How one week was told, all (sectors, days) but the draws."""
+    truth, total, noticed = rate.mean(axis=1), happened.sum(axis=1), seen.sum(axis=1)
+    whole = noticed.sum() + drawn.unseen.sum(axis=0)
+    scaled = np.maximum(noticed, 0.5) / 7 / share.mean()
+    return {
+        "rate cov90": covered(truth, drawn.rate),
+        "sector total cov90": covered(total, noticed[:, None] + drawn.unseen),
+        "mission total cov90": covered(total.sum(), whole),
+        "mission error": np.abs(np.median(whole) / total.sum() - 1),
+        "raw mission error": np.abs(noticed.sum() / total.sum() - 1),
+        "mean-detection mission error": np.abs(noticed.sum() / share.mean() / total.sum() - 1),
+        "square log error": np.log(np.median(drawn.rate, axis=1) / truth) ** 2,
+        "square log error, mean detection": np.log(scaled / truth) ** 2,
+    }
 
 
 def floor(off_sd: float) -> float:
@@ -115,57 +136,131 @@ def floor(off_sd: float) -> float:
     return float(np.median(np.abs(-np.expm1(off * np.log1p(-0.2)) / 0.2 - 1)))
 
 
-def stepped(seed: int, share: tuple[float, float], times: float) -> tuple[Floats, Floats]:
-    """Sixty sectors with twenty events a week, then ``times`` as many, while detection changes.
+class Step(NamedTuple):
+    """Sixty sectors with twenty events a week, then in those ``touched`` ``times`` as many, while detection changes."""
 
-    Whether each is called an increase by the corrected rates and by the raw counts, both at 5 % one-sided.
-    """
-    rng = np.random.default_rng([9, seed])
-    looked = np.full((SECTORS, 28), share[0])
-    looked[:, 21:] = share[1]
-    rate = np.full((SECTORS, 28), 20 / 7)
-    rate[:, 21:] *= times
-    seen = rng.binomial(rng.poisson(rate * rng.gamma(SIZE, 1 / SIZE, rate.shape)), looked)
-    like = estimating.fit(seen, looked, APART)
+    name: str
+    share: tuple[float, float]
+    times: float
+    touched: slice
+
+    def counts(self, seed: int) -> tuple[Ints, Ints, Floats]:
+        """What happened, what was seen, and detection, each (sectors, days) of four weeks."""
+        rng = np.random.default_rng([9, seed])
+        looked = np.full((SECTORS, 28), self.share[0])
+        looked[:, 21:] = self.share[1]
+        rate = np.full((SECTORS, 28), 20 / 7)
+        rate[self.touched, 21:] *= self.times
+        happened = rng.poisson(rate * rng.gamma(SIZE, 1 / SIZE, rate.shape))
+        return happened, rng.binomial(happened, looked), looked
+
+
+EVERY, ONE = slice(None), slice(30, 31)
+STEPS = (
+    Step("detection 0.15 to 0.60, nothing changed", (0.15, 0.60), 1, EVERY),
+    Step("detection 0.40 to 0.20, every sector doubles", (0.40, 0.20), 2, EVERY),
+    Step("detection 0.40 throughout, every sector doubles", (0.40, 0.40), 2, EVERY),
+    Step("detection 0.40 throughout, one sector rises five-fold", (0.40, 0.40), 5, ONE),
+)
+
+
+def called(step: Step, seed: int) -> dict[str, float]:
+    """The share of the sectors touched called an increase, each way at 5 % one-sided."""
+    _, seen, looked = step.counts(seed)
     weeks = [(14, 21), (21, 28)]
-    before, after = estimating.draws(seen, looked, APART, weeks, like, log_sd=0.3, n=DRAWS, seed=1, alone=True)
-    corrected = np.quantile(after.rate / before.rate, 0.05, axis=1) > 1
+    like = estimating.fit(seen, looked, APART)
+    alone = estimating.draws(seen, looked, APART, weeks, like, log_sd=0.3, n=DRAWS, seed=1, alone=True)
     one, two = seen[:, 14:21].sum(axis=1), seen[:, 21:].sum(axis=1)
-    raw = rng.beta(two[:, None] + 0.5, one[:, None] + 0.5, (SECTORS, DRAWS))
-    return corrected.astype(np.float64), (np.quantile(raw, 0.05, axis=1) > 0.5).astype(np.float64)
+    raw = np.random.default_rng(seed).beta(two[:, None] + 0.5, one[:, None] + 0.5, (SECTORS, DRAWS))
+    ratios = {"corrected": alone[1].rate / alone[0].rate, "raw": raw / (1 - raw)}
+    smoothed = filtered(seen, looked, weeks, 0.3)
+    ratios["by the filter"] = smoothed[1].rate / smoothed[0].rate
+    return {way: float(np.mean(np.quantile(one[step.touched], 0.05, axis=1) > 1)) for way, one in ratios.items()}
+
+
+def hot(seed: int) -> dict[str, tuple[float, float]]:
+    """Of one sector that rises five-fold, seen at 0.2: estimated over true total of the week, and if it is held."""
+    happened, seen, looked = Step("", (0.2, 0.2), 5, ONE).counts(seed)
+    found = {}
+    for way, estimate in WAYS.items():
+        (drawn,) = estimate(seen, looked, [(21, 28)], 0.0)
+        total, told = happened[ONE, 21:].sum(axis=1), seen[ONE, 21:].sum(axis=1)[:, None] + drawn.unseen[ONE]
+        found[way] = float(np.median(told) / total[0]), float(covered(total, told)[0])
+    return found
+
+
+def daily() -> None:
+    """A day more, of 200 and of 500 sectors, beside the closed form of the same day from the 28 days before."""
+    for sectors in (200, 500):
+        rng = np.random.default_rng(1)
+        apart = np.abs(np.subtract.outer(np.arange(sectors), np.arange(sectors))) * 5.0
+        looked = rng.uniform(0.05, 0.6, (sectors, surprise.FIRST + 1))
+        seen = rng.poisson(2 * looked * rng.gamma(SIZE, 1 / SIZE, looked.shape))
+        told, _ = filtering.start(apart, filtering.Field(2.0))
+        filter_ms = timed(partial(filtering.update, told, seen[:, -1], looked[:, -1], SIZE))
+        closed_ms = timed(partial(surprise.expected, seen, looked, estimating.Fit(2.0)))
+        sys.stdout.write(
+            f"daily update, {sectors} sectors: filter {filter_ms:.1f} ms, closed form {closed_ms:.2f} ms "
+            f"(ratio {filter_ms / closed_ms:.0f})\n"
+        )
+
+
+def timed(what: Callable[[], object]) -> float:
+    """Milliseconds, the median of twenty."""
+    what()
+    took = []
+    for _ in range(20):
+        began = time.perf_counter()
+        what()
+        took.append(time.perf_counter() - began)
+    return 1000 * float(np.median(took))
+
+
+def estimated(worlds: int) -> None:
+    for off_sd in (0.0, 0.3):
+        sys.stdout.write(f"\ndetection known to a log-sd of {off_sd}: of itself {floor(off_sd):.1%} off (median)\n")
+        for regime in REGIMES:
+            found: dict[str, Found] = {way: {} for way in WAYS}
+            for seed in range(worlds):
+                for way, one in judge(regime, seed, off_sd).items():
+                    for name, values in one.items():
+                        found[way].setdefault(name, []).extend(values)
+            for way, those in found.items():
+                write(regime, way, those)
+
+
+def write(regime: str, way: str, found: Found) -> None:
+    mean = {name: float(np.mean(values)) for name, values in found.items()}
+    rmse, peer = (mean[name] ** 0.5 for name in ("square log error", "square log error, mean detection"))
+    median = {name: float(np.median(found[name])) for name in found if name.endswith("mission error")}
+    sys.stdout.write(
+        f"{regime:8} {way:6} cov90 rate {mean['rate cov90']:.3f}, sector total {mean['sector total cov90']:.3f}, "
+        f"mission total {mean['mission total cov90']:.3f}; log-RMSE {rmse:.2f} against {peer:.2f} "
+        f"(ratio {rmse / peer:.2f}); mission's weekly total off by {median['mission error']:.1%} (raw "
+        f"{median['raw mission error']:.1%}, by mean detection {median['mean-detection mission error']:.1%}); "
+        f"{1000 * mean['seconds']:.0f} ms\n"
+    )
+    sys.stdout.flush()
 
 
 def main() -> None:
     worlds = int(sys.argv[1]) if len(sys.argv) > 1 else 200
     sys.stdout.write(f"SIMULATED, {worlds} worlds a line\n")
-    for off_sd in (0.0, 0.15, 0.3):
-        sys.stdout.write(f"\ndetection known to a log-sd of {off_sd}: of itself {floor(off_sd):.1%} off (median)\n")
-        for regime in REGIMES:
-            found: dict[str, list[float]] = {}
-            for seed in range(worlds):
-                for name, values in judge(regime, seed, off_sd).items():
-                    found.setdefault(name, []).extend(values)
-            mean = {name: float(np.mean(values)) for name, values in found.items()}
-            rmse, peer = (mean[name] ** 0.5 for name in ("square log error", "square log error, mean detection"))
-            median = {name: float(np.median(found[name])) for name in found if name.endswith("mission error")}
-            sys.stdout.write(
-                f"{regime:8} cov90 rate {mean['rate cov90']:.3f}, sector total {mean['sector total cov90']:.3f}, "
-                f"mission total {mean['mission total cov90']:.3f}; log-RMSE {rmse:.2f} against {peer:.2f} "
-                f"(ratio {rmse / peer:.2f}); mission's weekly total off by {median['mission error']:.1%} (raw "
-                f"{median['raw mission error']:.1%}, by mean detection {median['mean-detection mission error']:.1%}); "
-                f"{1000 * mean['seconds']:.0f} ms; memory {mean['memory']:.2f} size {mean['size']:.2f} "
-                f"shape {mean['shape']:.2f} reach {mean['reach']:.2f}\n"
-            )
-            sys.stdout.flush()
-    sys.stdout.write("\nincrease said from one week to the next, of sectors (corrected; raw)\n")
-    for words, share, times in (
-        ("detection 0.15 to 0.60, nothing changed", (0.15, 0.60), 1.0),
-        ("detection 0.40 to 0.20, a true doubling", (0.40, 0.20), 2.0),
-        ("detection 0.40 throughout, a true doubling", (0.40, 0.40), 2.0),
-    ):
-        called = [stepped(seed, share, times) for seed in range(worlds)]
-        corrected, raw = (float(np.mean([one[i] for one in called])) for i in (0, 1))
-        sys.stdout.write(f"{words}: {corrected:.1%}; {raw:.1%}\n")
+    daily()
+    sys.stdout.write("\nincrease said from one week to the next, of the sectors that changed, or of all if none did\n")
+    for step in STEPS:
+        said = [called(step, seed) for seed in range(worlds)]
+        shares = ", ".join(f"{way} {np.mean([one[way] for one in said]):.1%}" for way in said[0])
+        sys.stdout.write(f"{step.name}: {shares}\n")
+        sys.stdout.flush()
+    told = [hot(seed) for seed in range(worlds)]
+    for way in WAYS:
+        off, held = np.array([one[way] for one in told]).T
+        sys.stdout.write(
+            f"one sector five-fold, detection 0.2, {way}: estimated / true total {np.median(off):.2f} (median), 90 % "
+            f"interval holds {held.mean():.3f}\n"
+        )
+    estimated(worlds)
 
 
 if __name__ == "__main__":

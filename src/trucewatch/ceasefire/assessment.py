@@ -110,7 +110,8 @@ def _estimate(row: dict[str, object]) -> Explanation:
     if row["ratio"] is not None:
         change = ", ".join(f"{name} {row[column]:.2f}" for name, column in _RATIOS if row[column] is not None)
         says += f". To the stretch before, per day: {change} ({row['ratio_low']:.2f} to {row['ratio_high']:.2f})"
-    return Explanation(id=str(row["id"]), says=says, rule=_RATE, parts=_texts(row["incidents"]))
+    rule = _RATE.format("" if row["method"] is None else _METHOD[str(row["method"])])
+    return Explanation(id=str(row["id"]), says=says, rule=rule, parts=_texts(row["incidents"]))
 
 
 def _alarm(row: dict[str, object]) -> Explanation:
@@ -214,10 +215,18 @@ _RATE = (
     "sectors where the watches of those days would have noticed at least 5 %; nothing is said of the rest. What would "
     "have been noticed follows from the mission's ranges by kind and distance, by day or night, and from the watches "
     "that were on; within a sector incidents are taken to happen where they were recorded, corrected likewise. Counts "
-    "are negative binomial about a Gamma rate with an empirical-Bayes prior; the uncertainty that the mission gives "
-    "its ranges is carried. A change lies in the world if its corrected interval leaves out no change; in the looking "
-    "if it does not, and the share noticed moved with the record by at least half as much; else it cannot be told."
+    "are negative binomial{}; the uncertainty that the mission gives its ranges is carried. A change "
+    "lies in the world if its corrected interval leaves out no change; in the looking if it does not, "
+    "and the share noticed moved with the record by at least half as much; else it cannot be told."
 )
+_METHOD = {
+    "gamma_poisson": " about a Gamma rate with an empirical-Bayes prior, in closed form",
+    "spatial_filter": (
+        " about rates that are a Gaussian field in space and wander from day to day (Laplace filter and smoother), as "
+        "thirty sectors or more were watched on fourteen days or more; changes are judged in closed form about a Gamma "
+        "rate, each stretch of days alone"
+    ),
+}
 _ALARM = (
     "What is expected follows from the sector's own rate in 28 days that end 14 days before, and from the share of "
     "incidents that the watches would have noticed, then and now; counts are negative binomial. Increases to 1.5, 2, 3 "

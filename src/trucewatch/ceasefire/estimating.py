@@ -65,7 +65,7 @@ def fit(seen: Ints, exposure: Floats, apart: Floats) -> Fit:
     ``seen`` and ``exposure`` (sectors, days), ``apart`` (sectors, sectors) the distances between sectors in any unit.
     The score is the log probability of a negative binomial with the mean and variance foretold.
     """
-    best = Fit(_mean(seen, exposure))
+    best = Fit(mean_rate(seen, exposure))
     if not exposure.any():
         return best
     for _ in range(_SWEEPS):
@@ -75,7 +75,7 @@ def fit(seen: Ints, exposure: Floats, apart: Floats) -> Fit:
     return best
 
 
-def _mean(seen: Ints, exposure: Floats) -> float:
+def mean_rate(seen: Ints, exposure: Floats) -> float:
     """The mean over sectors of rates shrunk to it, each sector one voice however much it was watched."""
     counted, told = seen.sum(axis=1) / _DOUBT, exposure.sum(axis=1) / _DOUBT
     if not told.any():
@@ -218,16 +218,23 @@ def draws(
                 mine = counted @ here.memory**gap, told @ here.memory**gap
             shape, rate = prior + mine[0], prior / usual + mine[1][:, None]
             parts[number].append(_drawn(shape, rate, seen[:, first:last], detection[:, first:last], here.size, rng))
-    return [
-        Draws(np.concatenate([p.rate for p in part], axis=1), np.concatenate([p.unseen for p in part], axis=1))
-        for part in parts
-    ]
+    return [joined(part) for part in parts]
+
+
+def joined(parts: Sequence[Draws]) -> Draws:
+    """All draws of one stretch of days, in the order given."""
+    return Draws(np.concatenate([p.rate for p in parts], axis=1), np.concatenate([p.unseen for p in parts], axis=1))
 
 
 def _drawn(shape: Floats, rate: Floats, seen: Ints, detection: Floats, size: float, rng: np.random.Generator) -> Draws:
     rates = rng.gamma(shape[:, None], 1 / rate)
-    unseen = np.zeros(rates.shape, np.int64)
-    for day in range(seen.shape[1]):
-        factor = rng.gamma(size + seen[:, day, None], 1 / (size + rates * detection[:, day, None]))
-        unseen += rng.poisson(rates * factor * (1 - detection[:, day, None]))
-    return Draws(rates, unseen)
+    return Draws(rates, unseen(rates[:, None], seen, detection, size, rng))
+
+
+def unseen(rates: Floats, seen: Ints, detection: Floats, size: float, rng: np.random.Generator) -> Ints:
+    """Draws (sectors, draws) of how many happened unseen on the days of ``seen`` and ``detection`` (sectors, days).
+
+    ``rates`` (sectors, days or 1, draws) are those of the days.
+    """
+    factor = rng.gamma(size + seen[..., None], 1 / (size + rates * detection[..., None]))
+    return np.asarray(rng.poisson(rates * factor * (1 - detection[..., None])).sum(axis=1))

@@ -92,6 +92,7 @@ RATES = pl.Schema(
         "ratio_low": pl.Float64(),
         "ratio_high": pl.Float64(),
         "verdict": pl.String(),
+        "method": pl.String(),
         "incidents": _TEXTS,
     }
 )
@@ -99,7 +100,8 @@ RATES = pl.Schema(
 ``seen``, the share ``detection`` of those that happened within reach that would have been noticed, and the estimated
 ``unseen`` and ``total`` with 90 % intervals. ``ratio``: of the corrected daily rate to that of the stretch before, in
 the sectors watched in both; ``recorded_ratio`` and ``detection_ratio`` those of the record and of the share noticed.
-``verdict``: the change is in the *world*, in the *looking*, or *not_told*. Where nobody watched the figures are null.
+``verdict``: the change is in the *world*, in the *looking*, or *not_told*. ``method`` of the totals:
+*gamma_poisson* or *spatial_filter*. Where nobody watched the figures are null.
 """
 
 ALARMS = pl.Schema(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ..domain import Span
 from ..incidents import Incidents
 from ..mission import Mission, Period, previous
-from . import estimating, reach
+from . import estimating, filtering, reach
 from .estimating import Draws, Ints
 from .frames import RATES, SIMILAR
 from .reach import Kind
@@ -44,13 +44,16 @@ def rates(incidents: Incidents, exposure: pl.DataFrame, mission: Mission, period
     kinds = list(reach.kinds(recorded, exposure, sectors, days, reach.always(mission)))
     whole = reach.counts(recorded, sectors, len(days))
     windows = _windows(mission, period)
-    told = _draws(kinds, mission, windows)
+    looked = np.sum([np.zeros(whole.shape), *(kind.exposure for kind in kinds)], axis=0)
+    method = "spatial_filter" if filtering.suits(looked) else "gamma_poisson"
+    told = _draws(kinds, mission, windows, method)
     rows = []
     for window in windows:
         for sector in ("", *sectors):
             chosen = np.array([sector in ("", one) for one in sectors])
             rows.append(_row(window, sector, chosen, kinds, whole, told, days, recorded))
-    return pl.DataFrame(rows, schema=RATES)
+    frame = pl.DataFrame(rows, schema=RATES)
+    return frame.with_columns(method=pl.when(pl.col("total").is_not_null()).then(pl.lit(method)))
 
 
 def _windows(mission: Mission, period: Period) -> list[_Window]:
@@ -66,21 +69,29 @@ def _windows(mission: Mission, period: Period) -> list[_Window]:
 _Drawn = dict[tuple[tuple[int, int], bool], list[Draws]]
 
 
-def _draws(kinds: Sequence[Kind], mission: Mission, windows: Sequence[_Window]) -> _Drawn:
-    """Draws by stretch of days (and whether it was judged alone, to be compared), one for each kind."""
+def _draws(kinds: Sequence[Kind], mission: Mission, windows: Sequence[_Window], method: str) -> _Drawn:
+    """Draws by stretch of days (and whether it was judged alone, to be compared), one for each kind.
+
+    Stretches are compared by the closed form whatever the ``method``: a field smooths the rise of one sector away.
+    """
     whole = sorted({window.days for window in windows})
     compared = sorted({days for window in windows if window.before for days in (window.days, window.before)})
     found: _Drawn = {(days, alone): [] for alone, those in ((False, whole), (True, compared)) for days in those}
     log_sd = max((row.log_sd for row in mission.detection), default=0.0)
     apart = reach.apart(mission)
-    for number, kind in enumerate(kinds):
-        like = estimating.fit(kind.seen, kind.exposure, apart)
-        for alone, those in ((False, whole), (True, compared)):
-            drawn = estimating.draws(
-                kind.seen, kind.exposure, apart, those, like, log_sd=log_sd, n=_DRAWS, seed=_SEED + number, alone=alone
-            )
-            for days, one in zip(those, drawn, strict=True):
-                found[days, alone].append(one)
+    for seed, kind in enumerate(kinds, start=_SEED):
+        record = kind.seen, kind.exposure, apart
+        like = estimating.fit(*record)
+        if method == "spatial_filter":
+            field = filtering.fit(*record)
+            levels = filtering.draws(*record, whole, field, log_sd=log_sd, n=_DRAWS, seed=seed)
+        else:
+            levels = estimating.draws(*record, whole, like, log_sd=log_sd, n=_DRAWS, seed=seed)
+        alone = estimating.draws(*record, compared, like, log_sd=log_sd, n=_DRAWS, seed=seed, alone=True)
+        for days, one in zip(whole, levels, strict=True):
+            found[days, False].append(one)
+        for days, one in zip(compared, alone, strict=True):
+            found[days, True].append(one)
     return found
 
 
