@@ -100,6 +100,7 @@ def test_seen_and_unseen_add_up_and_every_row_is_explained(exercise: Mission, pe
     ).all()
     assert frame["detection"].is_between(0, 1, closed="right").all()
     assert row(found)["seen"] == 4
+    assert set(frame["method"]) == {"gamma_poisson"}
     apart = {"id", "span"}
     assert {k: v for k, v in row(found).items() if k not in apart} == {
         k: v for k, v in row(found, span="day").items() if k not in apart

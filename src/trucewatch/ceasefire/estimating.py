@@ -35,7 +35,7 @@ LONG_MEMORY = 0.97
 TOGETHER = 1.8
 """Factor on the common error of what is usual, since effort may keep to where more happens, or to where less does."""
 
-LOOSE = 1.0
+LOOSE = 1.25
 """The greatest ``shape`` where windows are compared, so that the comparison is theirs and not the prior's."""
 
 STRATA = 20
