@@ -13,10 +13,11 @@ import time
 from typing import NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from trucewatch.ceasefire import estimating, surprise
-from trucewatch.ceasefire.thresholds import scans, thresholds
+from trucewatch.ceasefire.thresholds import Thresholds, level, scans, thresholds
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -40,6 +41,7 @@ NULLS = (
     Case("one noticed a day, size 1.5", 10, 2.0, 1.5, (0.3, 0.7), 1, 0),
     Case("ten a day, size 1.5", 10, 20.0, 1.5, (0.3, 0.7), 1, 0),
     Case("OSCE-like: 100 a day, size 0.67", 10, 100.0, 0.67, (0.99, 1.0), 1, 0),
+    Case("OSCE-like, the only sector", 1, 100.0, 0.67, (0.99, 1.0), 1, 0),
 )
 CHANGES = (
     Case("Poisson, 3 a day, doubling in one of 10", 10, 6.0, 1e6, (0.3, 0.7), 2, 1),
@@ -50,6 +52,8 @@ CHANGES = (
     Case("OSCE-like, five-fold in the only sector", 1, 100.0, 0.67, (0.99, 1.0), 5, 1),
     Case("Poisson, 1 a day, doubling in three neighbours of 60", 60, 2.0, 1e6, (0.3, 0.7), 2, 3),
 )
+BOTH_WAYS = (CHANGES[4], CHANGES[6])
+"""Judged also as if their usual rate and dispersion were known, which textbook figures suppose."""
 
 
 def counts(case: Case, looked: Floats, rng: np.random.Generator) -> Ints:
@@ -61,10 +65,7 @@ def counts(case: Case, looked: Floats, rng: np.random.Generator) -> Ints:
 
 def cusum(seen: Ints) -> Floats:
     """The Poisson CUSUM for a doubling, over the last 14 days of each day from ``surprise.FIRST`` on."""
-    sums = np.cumsum(seen, axis=-1)
-    means = (
-        sums[:, surprise.BASELINE - 1 : -surprise.LAG] - np.pad(sums, ((0, 0), (1, 0)))[:, : -surprise.FIRST - 1]
-    ) / 28
+    means = sliding_window_view(seen[:, : -surprise.LAG], 28, axis=-1).mean(axis=-1)
     step = seen[:, surprise.FIRST :] * np.log(2.0) - np.maximum(means, 0.5 / 28)
     level, found = np.zeros(len(seen)), np.empty(step.shape)
     for day in range(step.shape[1]):
@@ -85,7 +86,34 @@ def peer_level(case: Case, looked: Floats, rng: np.random.Generator) -> float:
     return float(next((one for one in levels if sum(crossings(run, one) for run in runs) <= wanted), levels[-1]))
 
 
-def run(case: Case, worlds: int) -> None:
+class Watch(NamedTuple):
+    """How sectors are judged: by what a record tells of them, or by the truth about them (``like`` is None)."""
+
+    case: Case
+    looked: Floats
+    near: Ints
+    like: estimating.Fit | None
+
+    def series(self, seen: Ints) -> tuple[Floats, Floats]:
+        """The statistic of each sector, and the scan's, on the days judged."""
+        if self.like is None:
+            mean = self.case.mean * self.looked[:, surprise.FIRST :]
+            ratios = surprise.against(seen[:, surprise.FIRST :], mean, np.full(mean.shape, self.case.size))
+        else:
+            ratios = surprise.log_ratios(seen, self.looked, self.like)
+        return surprise.shiryaev_roberts(ratios), scans(ratios, self.near)[None]
+
+    def known_levels(self, rng: np.random.Generator) -> Thresholds:
+        """Thresholds simulated from the truth."""
+        quiet = self.case._replace(times=1)
+        alone, together = zip(*(self.series(counts(quiet, self.looked, rng)) for _ in range(200)), strict=True)
+        days = 200 * (alone[0].shape[1] - 1)
+        families = 2 if self.case.sectors > 1 else 1
+        budget = days / (families * BETWEEN)
+        return Thresholds(level(np.array(alone), budget), level(np.array(together), budget))
+
+
+def run(case: Case, worlds: int, *, known: bool = False) -> None:
     apart = np.abs(np.subtract.outer(np.arange(case.sectors), np.arange(case.sectors))).astype(float)
     near = surprise.neighbours(apart, min(10, case.sectors))
     delays: list[int] = []
@@ -96,27 +124,27 @@ def run(case: Case, worlds: int) -> None:
         looked = rng.uniform(*case.watched, (case.sectors, HISTORY + AFTER))
         seen = counts(case, looked, rng)
         history = seen[:, :HISTORY], looked[:, :HISTORY]
-        like = surprise.fit(*history, apart)
-        level = thresholds(*history, near, like, BETWEEN)
+        watch = Watch(case, looked, near, None if known else surprise.fit(*history, apart))
+        least = thresholds(*history, near, watch.like, BETWEEN) if watch.like else watch.known_levels(rng)
         for _ in range(1 if case.touched else 10):
             told = counts(case, looked, rng)
-            ratios = surprise.log_ratios(told, looked, like)
-            alone, together = surprise.shiryaev_roberts(ratios), scans(ratios, near)[None]
-            raw = cusum(told)
+            alone, together = watch.series(told)
             if case.touched:
-                raised = (alone >= level.sector).any(axis=0) | (together >= level.scan).any(axis=0)
+                raised = (alone >= least.sector).any(axis=0) | (together >= least.scan).any(axis=0)
                 hit = np.flatnonzero(raised[-AFTER:])
                 delays.append(int(hit[0]) + 1 if len(hit) else AFTER)
             else:
-                ours += crossings(alone, level.sector) + crossings(together, level.scan)
-                theirs += crossings(raw, peer)
+                ours += crossings(alone, least.sector)
+                ours += crossings(together, least.scan) if case.sectors > 1 else 0
+                theirs += crossings(cusum(told), peer)
                 days += alone.shape[1] - 1
+    name = f"{case.name}, baseline known" if known else case.name
     if case.touched:
         late = np.array(delays)
-        sys.stdout.write(f"{case.name}: {late.mean():.1f} days (median {np.median(late):.0f}), {len(late)} worlds\n")
+        sys.stdout.write(f"{name}: {late.mean():.1f} days (median {np.median(late):.0f}), {len(late)} worlds\n")
     else:
         sys.stdout.write(
-            f"{case.name}: {ours} in {days} days where {days / BETWEEN:.0f} were allowed "
+            f"{name}: {ours} in {days} days where {days / BETWEEN:.0f} were allowed "
             f"({ours * BETWEEN / days:.2f}); Poisson CUSUM {theirs * BETWEEN / days:.2f}\n"
         )
     sys.stdout.flush()
@@ -156,7 +184,10 @@ def main() -> None:
         run(case, worlds)
     sys.stdout.write("days until an alarm\n")
     for case in CHANGES:
-        run(case, worlds if case.sectors < 60 else max(worlds // 2, 1))
+        some = worlds if case.sectors < 60 else max(worlds // 2, 1)
+        run(case, some)
+        if case in BOTH_WAYS:
+            run(case, some, known=True)
     speed()
 
 

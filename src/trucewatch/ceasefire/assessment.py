@@ -228,12 +228,12 @@ _METHOD = {
     ),
 }
 _ALARM = (
-    "What is expected follows from the sector's own rate in 28 days that end 14 days before, and from the share of "
-    "incidents that the watches would have noticed, then and now; counts are negative binomial. Increases to 1.5, 2, 3 "
-    "and 5 times that began on any of the last 14 days are weighed (Shiryaev-Roberts), in each sector and over "
-    "neighbouring sectors. The thresholds are simulated from the watches as they were, with nothing changing, so that "
-    "the whole mission has one false alarm in the days its mission file allows. An alarm says that chance and the "
-    "looking hardly explain the record; it says nothing of who or why."
+    "What is expected follows from the sector's own rate in up to 56 days that end 14 days before, the older speaking"
+    " less, and from the share of incidents that the watches would have noticed, then and now; counts are negative "
+    "binomial. Increases to 1.5, 2, 3 and 5 times that began on any of the last 14 days are weighed (Shiryaev-"
+    "Roberts), in each sector and over neighbouring sectors. The thresholds are simulated from the watches as they "
+    "were, with nothing changing, so that the whole mission has one false alarm in the days its mission file allows. "
+    "An alarm says that chance and the looking hardly explain the record; it says nothing of who or why."
 )
 _LEDGER = (
     "People enter evidence for and against hypotheses, and people decide, or decline to; nothing is attributed by the "

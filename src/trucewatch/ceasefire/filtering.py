@@ -33,8 +33,8 @@ where all others are alike."""
 WEAKENED = 0.2
 """Power of the likelihood of ``OPTIONS`` by which they are averaged over, since no record is made as supposed here."""
 
-WIDENED = 1.2
-"""Factor on ``spread`` when paths are drawn: too large costs little, too small makes intervals too narrow."""
+WIDENED = 1.15
+"""Factor by which the logarithms of drawn rates lie further from their middle, their mean rate being kept."""
 
 _LEVEL = 1.0
 """Standard deviation of the logarithm of what all sectors' rates have in common beyond ``mean``."""
@@ -175,6 +175,13 @@ def paths(seen: Ints, exposure: Floats, apart: Floats, like: Field, n: int, rng:
     return np.exp(np.stack(found[::-1], axis=1))
 
 
+def _widened(rates: Floats) -> Floats:
+    logs = np.log(rates)
+    middle = logs.mean(axis=-1, keepdims=True)
+    beyond = (WIDENED**2 - 1) / 2 * logs.var(axis=-1, keepdims=True)
+    return np.asarray(np.exp(middle + WIDENED * (logs - middle) - beyond))
+
+
 def draws(
     seen: Ints,
     exposure: Floats,
@@ -197,8 +204,7 @@ def draws(
         detection = -np.expm1(np.exp(log_sd * quantile) * np.log1p(-np.minimum(exposure, 1 - 1e-9)))
         field = like.drawn(rng)
         mean = field.mean * exposure.sum() / detection.sum()
-        field = replace(field, mean=mean, spread=WIDENED * field.spread)
-        rates = paths(seen, detection, apart, field, max(1, n // STRATA), rng)
+        rates = _widened(paths(seen, detection, apart, replace(field, mean=mean), max(1, n // STRATA), rng))
         for part, (first, last) in zip(parts, windows, strict=True):
             inside, days = rates[:, first:last], slice(first, last)
             missed = unseen(inside, seen[:, days], detection[:, days], field.size, rng)

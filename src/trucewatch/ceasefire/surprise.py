@@ -1,11 +1,11 @@
 """How surprising counts are beside those of the weeks before: Shiryaev-Roberts by sector, a scan over neighbours.
 
-Numbers noticed on a day are negative binomial about rate x exposure. The rate is the sector's own in the ``BASELINE``
-days that end ``LAG`` days before the day judged, so that what begins now does not become what is usual; how little is
-known of it widens the distribution. A day speaks for a rate ``RATIOS`` times as high by its likelihood ratio. Their
-products, summed over every beginning in the last ``WINDOW`` days, are the statistic of Shiryaev and Roberts (Pollak
-1985); their products over neighbouring sectors, the greatest over beginnings and neighbourhoods, a space-time scan with
-expected numbers from the past (Neill 2006). Days without exposure say nothing.
+Numbers noticed on a day are negative binomial about rate x exposure. The rate is the sector's own in up to ``BASELINE``
+days that end ``LAG`` days before the day judged, so that what begins now does not become what is usual, the older
+speaking less; how little is known of it widens the distribution. A day speaks for a rate ``RATIOS`` times as high by
+its likelihood ratio. Their products, summed over every beginning in the last ``WINDOW`` days, are the statistic of
+Shiryaev and Roberts (Pollak 1985); their products over neighbouring sectors, the greatest over beginnings and
+neighbourhoods, a space-time scan with expected numbers from the past (Neill 2006). Days without exposure say nothing.
 """
 
 from dataclasses import replace
@@ -24,11 +24,14 @@ Bools = NDArray[np.bool_]
 RATIOS = (1.5, 2.0, 3.0, 5.0)
 """The increases looked for, each as likely as the others beforehand."""
 
-BASELINE, LAG, WINDOW = 28, 14, 14
-"""Days that a baseline has, that it ends before the day judged, and in which an increase may have begun."""
+BASELINE, LAG, WINDOW = 56, 14, 14
+"""Days that a baseline has at most, that it ends before the day judged, and in which an increase may have begun."""
 
-FIRST = BASELINE + LAG - 1
-"""The first day with a whole baseline."""
+MEMORY = 0.99
+"""What is left of the weight of a day of the baseline a day later."""
+
+FIRST = 28 + LAG - 1
+"""The first day judged, its baseline having 28 days."""
 
 SIZES = np.geomspace(0.2, 200, 31)
 """The values tried by ``fit``."""
@@ -68,24 +71,23 @@ def weakened(seen: Ints, exposure: Floats, like: Fit) -> tuple[Floats, Floats]:
 
 def expected(seen: Ints, exposure: Floats, like: Fit) -> tuple[Floats, Floats]:
     """Mean and size of what is expected on each day from ``FIRST`` on; ``seen``, ``exposure`` (..., sectors, days)."""
-    counted, looked = (_summed(one) for one in weakened(seen, exposure, like))
+    counted, looked = (_summed(one, MEMORY) for one in weakened(seen, exposure, like))
     shape, rate = like.shape + counted, like.shape / like.mean + looked
     mean = shape / rate * exposure[..., FIRST:]
     return mean, 1 / (1 / shape + 1 / like.size + 1 / (shape * like.size))
 
 
-def _summed(days: Floats) -> Floats:
-    """Sums over the baselines of the days from ``FIRST`` on."""
-    sums = np.cumsum(days, axis=-1)
-    until = sums[..., BASELINE - 1 : days.shape[-1] - LAG]
-    before = np.concatenate([np.zeros_like(until[..., :1]), sums[..., : until.shape[-1] - 1]], axis=-1)
-    return np.asarray(until - before)
+def _summed(days: Floats, memory: float) -> Floats:
+    """Sums over the baselines of the days from ``FIRST`` on, each day weighed by ``memory`` to the power of its age."""
+    ages = np.arange(FIRST, days.shape[-1]) - LAG - np.arange(days.shape[-1])[:, None]
+    inside = (ages >= 0) & (ages < BASELINE)
+    return np.asarray(days @ np.where(inside, memory ** np.where(inside, ages, 0), 0.0))
 
 
 def judged(exposure: Floats) -> Bools:
     """Which days from ``FIRST`` on have a baseline and something that could have been noticed: (sectors, days)."""
     watched = exposure > 0
-    return np.asarray(watched[:, FIRST:] & (_summed(watched.astype(np.float64)) >= LEAST_WATCHED))
+    return np.asarray(watched[:, FIRST:] & (_summed(watched.astype(np.float64), 1.0) >= LEAST_WATCHED))
 
 
 def log_ratios(seen: Ints, exposure: Floats, like: Fit) -> Floats:
@@ -93,11 +95,15 @@ def log_ratios(seen: Ints, exposure: Floats, like: Fit) -> Floats:
 
     Nothing where it is not ``judged``. ``seen`` may have axes before those of ``exposure`` (sectors, days).
     """
-    mean, size = (one[..., None] for one in expected(seen, exposure, like))
-    times = np.array(RATIOS)
-    counted = seen[..., FIRST:, None]
-    ratios = counted * np.log(times) - (counted + size) * np.log((times * mean + size) / (mean + size))
+    ratios = against(seen[..., FIRST:], *expected(seen, exposure, like))
     return np.where(judged(exposure)[..., None], ratios, 0.0)
+
+
+def against(seen: Ints, mean: Floats, size: Floats) -> Floats:
+    """The log likelihood ratios of ``RATIOS`` for counts expected to have that mean and size: (..., ratios)."""
+    seen, mean, size = seen[..., None], mean[..., None], size[..., None]
+    times = np.array(RATIOS)
+    return np.asarray(seen * np.log(times) - (seen + size) * np.log((times * mean + size) / (mean + size)))
 
 
 def shiryaev_roberts(ratios: Floats) -> Floats:

@@ -42,7 +42,7 @@ def thresholds(seen: Ints, exposure: Floats, near: Ints, like: Fit, days_between
     watched = surprise.judged(exposure)[:, 1 - sectors.shape[-1] :].any(axis=0).sum()
     families = 2 if near.shape[1] > 1 else 1
     budget = SIMULATED * watched / (families * days_between)
-    return Thresholds(_crossed(sectors, budget), _crossed(scanned, budget))
+    return Thresholds(level(sectors, budget), level(scanned, budget))
 
 
 def scans(ratios: Floats, near: Ints) -> Floats:
@@ -51,7 +51,7 @@ def scans(ratios: Floats, near: Ints) -> Floats:
     return np.array([surprise.scan(ratios[:, day - surprise.WINDOW : day], near).score for day in last])
 
 
-def _crossed(series: Floats, times: float) -> float:
+def level(series: Floats, times: float) -> float:
     """The lowest level that the series (..., days) cross upwards at most ``times`` times."""
     before, after = series[..., :-1].ravel(), series[..., 1:].ravel()
     up = after > before
