@@ -35,7 +35,7 @@ def test_a_day_of_one_sector_agrees_with_quadrature(seen: int, looked: float) ->
     joint = given_x * np.exp(-((x - 1) ** 2) / 0.5) / np.sqrt(0.5 * np.pi)
     whole = joint.sum() * (x[1] - x[0])
     mean = (x * joint).sum() / joint.sum()
-    assert told.mean[0] == pytest.approx(mean, abs=0.03)
+    assert told.mean[0] == pytest.approx(mean, abs=0.01)
     assert told.covariance[0, 0] == pytest.approx(((x - mean) ** 2 * joint).sum() / joint.sum(), rel=0.06)
     assert likely == pytest.approx(np.log(whole), abs=0.02)
 

@@ -45,6 +45,15 @@ def test_crps_is_the_mean_distance_less_half_the_mean_distance_between_draws() -
     assert told.crps(6) == pytest.approx(distance, abs=0.02)
 
 
+def test_a_record_that_jumps_is_foretold_to_jump_again() -> None:
+    calm = np.repeat([10, 80], 20)
+    jumping = np.tile([10, 80], 20)
+    told = [foretell(one, 1) for one in (calm, jumping)]
+    beyond = [float(one.probability[200:].sum()) for one in told]
+    assert beyond[1] > 3 * beyond[0]
+    assert told[1].quantile(0.95) > 2 * 80 > told[0].quantile(0.95)
+
+
 def test_too_short_a_past_foretells_nothing() -> None:
     with pytest.raises(ValueError, match="cannot foretell 7"):
         foretell(np.array([1, 2, 3]), 7)

@@ -116,7 +116,10 @@ def start(apart: Floats, like: Field) -> tuple[Told, Floats]:
 
 
 def update(told: Told, seen: Ints, exposure: Floats, size: float) -> tuple[Told, float]:
-    """What is known after a day's numbers (sectors), and the logarithm of how likely they were."""
+    """What is known after a day's numbers (sectors), and the logarithm of how likely they were.
+
+    The mean is the mode put right for the skewness of the likelihood, to first order (Tierney and Kadane 1986).
+    """
     on = np.flatnonzero(exposure > 0)
     if not len(on):
         return told, 0.0
@@ -143,7 +146,10 @@ def update(told: Told, seen: Ints, exposure: Floats, size: float) -> tuple[Told,
     given = gammaln(n + size) - gammaln(n + 1) - gammaln(size) + size * np.log(size / (size + mean))
     given += n * np.log(mean / (size + mean))
     likely = given.sum() - pull @ (x - prior) / 2 - np.log(np.diag(lower)).sum()
-    return Told(told.mean + across.T @ pull, told.covariance - explained.T @ explained), float(likely)
+    covariance = told.covariance - explained.T @ explained
+    skew = -(n + size) * mean * size * (size - mean) / (size + mean) ** 3
+    off = covariance[:, on] @ (np.diag(covariance)[on] * skew) / 2
+    return Told(told.mean + across.T @ pull + off, covariance), float(likely)
 
 
 def _filtered(seen: Ints, exposure: Floats, apart: Floats, like: Field) -> list[tuple[Told, float]]:

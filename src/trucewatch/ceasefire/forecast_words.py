@@ -3,10 +3,11 @@
 from ..domain import Explanation
 
 _FORECAST = (
-    "An equal pool of six distributions: the last 12 and 30 values, each smoothed (conflictology), and four "
-    "Gamma-Poisson rates that forget at different speeds, widened by how much the past varied; of the watched days of "
-    "the last 70, scaled by what the watches of the last seven days would have noticed. It foretells the "
-    "record, not what happens where nobody looks, and knows nothing of what people intend."
+    "An equal pool of seven distributions: the last 12 and 30 values, each smoothed (conflictology), four "
+    "Gamma-Poisson rates that forget at different speeds, widened by how much the past varied, and the last value "
+    "times the last 30 steps from a value to the next, at most fivefold; of the watched days of the last 70, scaled by "
+    "what the watches of the last seven days would have noticed. It foretells the record, not what happens where "
+    "nobody looks, and knows nothing of what people intend."
 )
 _SCORE = (
     "What the forecast would have been on that day, from the days before it alone, beside the record of the days it "

@@ -1,9 +1,9 @@
-"""Forecasts of counts: an equal pool of what the last days were and of widened Gamma-Poisson distributions.
+"""Forecasts of counts: an equal pool of what the last days were, of widened Gamma-Poisson rates, and of past jumps.
 
 Two members are conflictology (Hegre et al. 2024): the last 12 and the last 30 sums of as many days as are foretold, a
 negative binomial about each so that no number is impossible. Four are Gamma-Poisson rates that forget the past at
-different speeds, widened by how much more than Poisson the past varied about them. What is foretold is what would be
-recorded.
+different speeds, widened by how much more than Poisson the past varied about them. One is the last sum times each of
+the last 30 steps from a sum to the next, since wars flare and die. What is foretold is what would be recorded.
 """
 
 from typing import NamedTuple
@@ -21,6 +21,9 @@ MEMORIES = (0.8, 0.9, 0.95, 0.98)
 
 KERNEL = 10.0
 """Size of the negative binomial about each of the last values."""
+
+GREATEST_STEP = 5.0
+"""The greatest factor by which a sum is taken to step, up or down."""
 
 _PRIOR = 0.5
 _WIDEST = 1e6
@@ -67,6 +70,8 @@ def foretell(seen: Ints, days: int, ahead: float = 1.0) -> Foretold:
     sums = sliding_window_view(seen, days).sum(axis=-1)[::-1]
     members = [(ahead * np.maximum(sums[:length], 0.1), np.full(min(length, len(sums)), KERNEL)) for length in LENGTHS]
     members += [_forgetting(seen, days, memory, ahead) for memory in MEMORIES]
+    if len(sums) > days:
+        members.append(_stepping(sums, days, ahead))
     widest = max(float((mean + 8 * np.sqrt(mean + mean**2 / size)).max()) for mean, size in members)
     numbers = np.arange(int(widest) + 20)
     mixed = [probability(numbers, mean[:, None], size[:, None]).mean(axis=0) for mean, size in members]
@@ -77,6 +82,13 @@ def conflictology(seen: Ints, days: int) -> Foretold:
     """The last 30 sums of ``days`` days, each as likely as the others: what forecasts are measured by."""
     sums = sliding_window_view(seen, days).sum(axis=-1)[-max(LENGTHS) :]
     return Foretold(np.bincount(sums) / len(sums))
+
+
+def _stepping(sums: Ints, days: int, ahead: float) -> tuple[Floats, Floats]:
+    """Means and sizes of a forecast that steps from the latest of ``sums`` (latest first) as the past stepped."""
+    steps = (sums[:-days] + _PRIOR) / (sums[days:] + _PRIOR)
+    steps = np.clip(steps[: max(LENGTHS)], 1 / GREATEST_STEP, GREATEST_STEP)
+    return ahead * np.maximum(sums[0] * steps, 0.1), np.full(len(steps), KERNEL)
 
 
 def _forgetting(seen: Ints, days: int, memory: float, ahead: float) -> tuple[Floats, Floats]:
