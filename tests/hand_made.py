@@ -35,6 +35,7 @@ def hold(things: Iterable[tuple[str, d.Account]]) -> Holdings:
         claims=of(d.Claim),
         statements=of(d.Statement),
         inspections=of(d.Inspection),
+        service_reports=of(d.ServiceReport),
         steps=of(d.Step),
         decisions=(),
         publications=(),

@@ -286,3 +286,16 @@ def test_bulk_is_a_machine_table_with_the_truth_apart(exercise: Mission) -> None
     assert (table["end"] >= table["start"]).all()
     assert set(table["source"]) <= set(exercise.sources)
     assert table.select("ref").is_unique().all()
+
+
+def test_a_facility_works_fully_only_where_all_its_services_do(played: Simulation) -> None:
+    services = played.truth["services"]
+    whole = services.filter(service="").select("facility", "day", whole="level")
+    parts = services.filter(pl.col("service") != "").join(whole, on=["facility", "day"])
+    assert (parts.filter(whole="full")["level"] == "full").all()
+    assert (parts.filter(whole="none")["level"] == "none").all()
+    reports = [report for file in played.files if file.book.form == "services" for report in file.rows]
+    sides = [report for report in reports if report.cells["source"].startswith("spk-")]
+    seen = {report.cells["facility"] for report in reports if report not in sides}
+    assert sides
+    assert seen == {*services["facility"]} - {"clinic-aghdara"}, "nobody gets to the last"

@@ -106,6 +106,17 @@ speaker=head of the village council
 people=120
 short=flour medicine
 days=4""",
+        "health-facility": f"""{post}
+facility=hospital-askeran
+seen_at=2023-06-14T11:00:00.000+04:00
+level=partial
+reasons=staff supplies
+access=full
+building=slight
+services*1
+services/service=child
+services/service_level=none
+services/service_reasons=staff""",
         "restriction": f"""{post}
 position=39.589 46.54 700 8
 from=2023-06-14T09:00:00.000+04:00
@@ -193,6 +204,10 @@ def test_the_engine_of_collect_fills_every_form_and_all_of_it_is_read(world: Wor
     assert isinstance(flour, Consignment)
     assert (flour.amount.low, flour.amount.unit, flour.stage, flour.at) == (12.5, "t", "at_crossing", "crossing-hakari")
     assert medicine.consignment == "C-17"
+    whole, service = sorted((one.thing for one in held.service_reports), key=lambda one: one.service)
+    assert (whole.facility, whole.level, whole.reasons) == ("hospital-askeran", "partial", ("staff", "supplies"))
+    assert (whole.service, whole.access, whole.building, whole.equipment) == ("", "full", "slight", "")
+    assert (service.service, service.level, service.reasons) == ("child", "none", ("staff",))
     [passage] = [one.thing for one in held.passages]
     assert isinstance(passage, Passage)
     assert (passage.count.high, passage.direction) == (0, "inbound"), "somebody looked: none went over"

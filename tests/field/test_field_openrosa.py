@@ -25,7 +25,7 @@ def test_every_form_of_the_list_can_be_fetched_with_its_files(world: World) -> N
     assert answer.headers["x-openrosa-version"] == "1.0"
     assert answer.headers["x-openrosa-accept-content-length"] == "10000000"
     forms = list(etree.fromstring(answer.content))
-    assert len(forms) == 8, "the protected form is offered only where there is a key"
+    assert len(forms) == 9, "the protected form is offered only where there is a key"
     for form in forms:
         assert form.findtext(f"{LIST}formID")
         assert form.findtext(f"{LIST}name")

@@ -131,6 +131,13 @@ def needs(sheet: Sheet) -> None:
     sheet.write("People there, as said", "120")
 
 
+def facility(sheet: Sheet) -> None:
+    sheet.pick("Who reports", "Observation post 1")
+    sheet.pick("Health facility", "District hospital")
+    sheet.write("When you saw it", "2023-06-14T11:00:00+04:00")
+    sheet.press("As a whole it is", "not functioning")
+
+
 def restriction(sheet: Sheet) -> None:
     sheet.pick("Who reports", "Observation post 1")
     sheet.locate("Where you were stopped")
@@ -164,6 +171,7 @@ def fill_all(page: Page, taken: bytes) -> None:
         "checkpoint-status": checkpoint,
         "convoy-delivery": convoy,
         "settlement-needs": needs,
+        "health-facility": facility,
         "restriction": restriction,
         "liaison-log": liaison,
         "weapons-seen": weapons,
@@ -198,19 +206,22 @@ def check(held: Holdings, desk: Room, taken: bytes) -> None:
     told_of, said = sorted((one.thing for one in held.statements), key=lambda one: one.text)[::-1]
     assert "Upper Mill" in told_of.text
     assert said.text == WORDS
+    [serving] = [one.thing for one in held.service_reports]
+    assert (serving.facility, serving.level, serving.service) == ("hospital-askeran", "none", "")
     [kept_out] = [one.thing for one in held.restrictions]
     assert isinstance(kept_out.where, Point)
     assert kept_out.where.lat == pytest.approx(39.589, abs=1e-4)
     with Record.open(desk.home / "record", read_only=True) as record:
         posts = list(record.entries(kinds=("submission",)))
         files = {file.name: file.sha256 for stored in posts for file in stored.entry.evidence[1:]}
-    assert len(posts) == 8
+    assert len(posts) == 9
     assert [*files.values()] == [sha256(taken).hexdigest()], "the photo is the one that was taken, to the last byte"
     assert all(name.endswith(".jpg") for name in files)
 
 
 def everything(held: Holdings) -> bool:
-    kinds = (held.watches, held.segment_reports, held.consignments, held.passages, held.restrictions)
+    road = (held.segment_reports, held.consignments, held.passages)
+    kinds = (held.watches, *road, held.service_reports, held.restrictions)
     return all(kinds) and held.observations.height >= 2 and len(held.statements) >= 2
 
 
@@ -222,9 +233,9 @@ def test_every_form_is_filled_in_without_a_network_and_sent_once_when_there_is_o
     page = opened(browser, desk, faults)
     browser.set_offline(True)
     page.reload()
-    expect(page.locator("#forms a")).to_have_count(9)
+    expect(page.locator("#forms a")).to_have_count(10)
     fill_all(page, taken)
-    expect(page.locator("#outbox")).to_contain_text("8 kept here")
+    expect(page.locator("#outbox")).to_contain_text("9 kept here")
     page.close()
     browser.set_offline(False)
     again = opened(browser, desk, faults)

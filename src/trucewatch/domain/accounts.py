@@ -275,6 +275,27 @@ class Inspection(msgspec.Struct, frozen=True, tag="inspection", kw_only=True):
     text: str = ""
 
 
+class ServiceReport(msgspec.Struct, frozen=True, tag="service", kw_only=True):
+    """One source's account of how a health facility, or one kind of service in it, was working.
+
+    The fields are those of HeRAMS, codes of the vocabularies: ``service`` (*services*, "" for the facility as a whole),
+    ``level`` (*functioning*), ``reasons`` (*barriers*), ``access`` (*accessibility*), ``building`` and ``equipment``
+    (*damage*); "" where nothing is said.
+    """
+
+    source: str
+    facility: str
+    when: When
+    level: str
+    service: str = ""
+    reasons: tuple[str, ...] = ()
+    access: str = ""
+    building: str = ""
+    equipment: str = ""
+    ref: str = ""
+    text: str = ""
+
+
 class Step(msgspec.Struct, frozen=True, tag="step", kw_only=True):
     """One step between the mission and a party, of a case (a finding and what came of it) or outside any.
 
@@ -297,5 +318,15 @@ class Step(msgspec.Struct, frozen=True, tag="step", kw_only=True):
 
 
 Account = (
-    Observation | Watch | Passage | Consignment | SegmentReport | Restriction | Claim | Statement | Inspection | Step
+    Observation
+    | Watch
+    | Passage
+    | Consignment
+    | SegmentReport
+    | Restriction
+    | Claim
+    | Statement
+    | Inspection
+    | ServiceReport
+    | Step
 )

@@ -25,9 +25,13 @@ class Term(msgspec.Struct, frozen=True):
 
 VOCABULARIES = (
     "access",
+    "accessibility",
     "acts",
     "assessments",
+    "barriers",
+    "damage",
     "energy",
+    "functioning",
     "items",
     "kinds",
     "means",
@@ -35,6 +39,7 @@ VOCABULARIES = (
     "realis",
     "outcomes",
     "restrictions",
+    "services",
     "source_types",
     "stages",
     "stances",

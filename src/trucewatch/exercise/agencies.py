@@ -97,7 +97,7 @@ def stock_counts(
         asked = row["day"] % _ASK_HOUSEHOLDS_D == _ASK_HOUSEHOLDS_D - 1
         for column, stage, off in (("stock_t", "in_store", 0.1), ("households_t", "in_households", 0.2)):
             told = row[column] * rng.uniform(1 - off * error, 1 + off * error)
-            if not agency or told < 1 or (stage == "in_households" and not asked):
+            if not agency or (stage == "in_households" and not asked):
                 continue
             cells = _said(agency, (row["day"] * 24 + 23.5) * HOUR, clock, refs) | {
                 "item": "food",

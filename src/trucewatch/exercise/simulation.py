@@ -9,7 +9,7 @@ import polars as pl
 
 from trucewatch.mission import Mission, sector_of
 
-from . import arms, logs, road, voices
+from . import arms, clinics, logs, road, voices
 from .books import File, bound, disturbed
 from .process import DAY, Process, events, weather
 from .promises import promises
@@ -25,7 +25,7 @@ class Simulation:
     (rows spoilt on purpose, with what they meant), *days* (true and recorded totals by reporting day, sector and kind),
     *segments*, *passages*, *shifts*, *deliveries*, *stocks*, *onward* (see ``Road``), *weapons* (what was out of
     storage, where and when), *promises* (which clause was broken on which reporting day, by whom), *effort* (hourly
-    state of every watcher), *weather*.
+    state of every watcher), *weather*, *services* (level and reasons of every health facility and service by day).
     """
 
     mission: str
@@ -73,8 +73,10 @@ def simulate(
     reports += voices.overpasses(scene, sky, clock, days)
     moved = arms.outings(scene, days, of_arms)
     reports += arms.reports(scene, moved, work, clock, days, error, of_arms)
+    serving, told = clinics.clinics(mission, clock, days, error, np.random.default_rng((seed, *b"clinics")))
+    reports += told
     reports = [report for report in reports if report.day < days]
-    files = bound(reports, logs.BOOKS | road.BOOKS | voices.BOOKS | arms.BOOKS, start)
+    files = bound(reports, logs.BOOKS | road.BOOKS | voices.BOOKS | arms.BOOKS | clinics.BOOKS, start)
     rows = _rows(files)
     recorded = rows["links"].filter(pl.col("role") == "direct")["event"].unique()
     outings = arms.truth(scene, moved)
@@ -88,6 +90,7 @@ def simulate(
         "deliveries": travelled.deliveries,
         "stocks": travelled.stocks,
         "onward": travelled.onward,
+        "services": serving,
         "weapons": outings,
         "promises": promises(scene, happened, travelled, outings, work, start, days),
         "effort": _effort(scene, work),

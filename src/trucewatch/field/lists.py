@@ -51,6 +51,9 @@ class Lists:
         self._plain: dict[str, list[tuple[str, str, dict[str, str]]]] = {
             "segments": [(one.id, one.name, {}) for one in mission.segments.values()],
             "points": [*((one.id, one.name, {}) for one in mission.crossings.values()), *_places(mission)],
+            "facilities": [
+                (one.id, f"{one.name}, {names(mission, one.place)}", {}) for one in mission.facilities.values()
+            ],
             "parties": [(one.id, one.name, {}) for one in mission.parties],
             "sources": [(one.id, one.name, {}) for one in mission.sources.values()],
         }

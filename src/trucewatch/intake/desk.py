@@ -17,8 +17,9 @@ Names = dict[str, str]
 class Desk:
     """The mission and the file's ways, indexed for reading many rows.
 
-    ``source``, ``crossing``, ``party``, ``segment``, ``clause``, ``site``, ``speaker``, ``point`` and ``subject`` read
-    an id or a name, case and spaces not counting, into the id; they raise UnreadableError with the nearest known.
+    ``source``, ``crossing``, ``party``, ``segment``, ``clause``, ``site``, ``facility``, ``speaker``, ``point`` and
+    ``subject`` read an id or a name, case and spaces not counting, into the id; they raise UnreadableError with the
+    nearest known.
     """
 
     def __init__(self, mission: Mission, mapping: Mapping) -> None:
@@ -57,6 +58,11 @@ class Desk:
             "storage site",
             _index((site.id, site.name) for site in mission.sites.values()),
             "or add it to sites.csv",
+        )
+        self.facility = _reader(
+            "health facility",
+            _index((one.id, one.name) for one in mission.facilities.values()),
+            "or add it to facilities.csv",
         )
         self.place = self._place
         self.claimant = _reader("party or source", sources | parties, "or add it to sources.csv")

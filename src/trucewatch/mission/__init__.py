@@ -38,7 +38,7 @@ from .periods import (
     previous,
     week_to,
 )
-from .provision import AgeShare, Conversion, Loss, Need, Population
+from .provision import AgeShare, Conversion, Facility, Loss, Need, Population
 from .registers import Register
 from .roadfile import RoadFile
 from .starting import init
@@ -53,6 +53,7 @@ __all__ = [
     "CountRule",
     "Crossing",
     "Detection",
+    "Facility",
     "Fault",
     "Feed",
     "Inventory",

@@ -9,7 +9,7 @@ from ..domain import vocabulary
 from .faults import Fault, one_of
 from .model import CountRule, Crossing, Feed, Place, Reporting, Source, Standard
 from .parts import Located, Parts
-from .provision import AgeShare, Conversion, Loss, Population
+from .provision import AgeShare, Conversion, Facility, Loss, Population
 from .registers import Register
 from .tables import Row
 
@@ -51,6 +51,7 @@ def check(parts: Parts, ids: Ids) -> Iterator[Fault]:
     yield from _conversions(parts.conversions)
     yield from _losses(parts.losses)
     yield from _ages(parts.ages, ids)
+    yield from _facilities(parts.facilities, ids)
     yield from _registers(parts.registers, ids)
     yield from _count_rules(parts.count_rules, ids)
     yield from _attribution(parts.standards)
@@ -77,6 +78,7 @@ def _ids(parts: Parts) -> Iterator[Fault]:
         "clause": parts.clauses,
         "zone": parts.zones,
         "storage site": parts.sites,
+        "facility": parts.facilities,
     }
     yield from _unique([(at, at.thing.id, f"id of a {kind}") for kind, rows in geography.items() for at in rows], "id")
     for kind, rows in apart.items():
@@ -273,6 +275,13 @@ def _ages(rows: Sequence[Located[AgeShare]], ids: Ids) -> Iterator[Fault]:
     for place, total in whole.items():
         if abs(total - 1) > _ROUNDED:
             yield last[place].fault("share", f"brings those of {place!r} to {total:.3f}", "make them come to 1")
+
+
+def _facilities(rows: Sequence[Located[Facility]], ids: Ids) -> Iterator[Fault]:
+    for at in rows:
+        yield from _named(at.row, "place", at.thing.place, ids["places"], "place")
+        for service in at.thing.services:
+            yield from _term(at.row, "services", service, "services")
 
 
 def _registers(rows: Sequence[Located[Register]], ids: Ids) -> Iterator[Fault]:

@@ -29,7 +29,7 @@ from .model import (
     Standard,
 )
 from .parts import Head, Located, Parts
-from .provision import AgeShare, Conversion, Loss, Need, Population
+from .provision import AgeShare, Conversion, Facility, Loss, Need, Population
 from .registers import Register
 from .roadfile import RoadFile
 from .tables import Files, Row, UnusableFileError
@@ -54,6 +54,7 @@ _TABLES = (
     "conversions",
     "losses",
     "ages",
+    "facilities",
     "registers",
     "detection",
     "clauses",
@@ -142,6 +143,7 @@ def _parts(rows: dict[str, list[Row]], files: Files) -> Parts:
         conversions=all_of("conversions", Conversion),
         losses=all_of("losses", Loss),
         ages=all_of("ages", AgeShare),
+        facilities=all_of("facilities", Facility),
         registers=all_of("registers", Register),
         count_rules=all_of("count_rule", CountRule),
         standards=all_of("standard", Standard),
@@ -281,6 +283,7 @@ def _mission(
         conversions=things(parts.conversions),
         losses=things(parts.losses),
         ages=things(parts.ages),
+        facilities={one.id: one for one in things(parts.facilities)},
         registers=things(parts.registers),
         count_rules={rule.id: rule for rule in things(parts.count_rules)},
         standards=things(parts.standards),

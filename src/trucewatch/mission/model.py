@@ -11,7 +11,7 @@ from shapely.geometry import LineString
 from trucewatch.domain import vocabulary
 
 from .agreed import Clause, Inventory, Side, Site, Zone
-from .provision import AgeShare, Conversion, Loss, Need, Population
+from .provision import AgeShare, Conversion, Facility, Loss, Need, Population
 from .registers import Register
 from .roadfile import RoadFile
 
@@ -245,6 +245,7 @@ class Mission(msgspec.Struct, frozen=True, kw_only=True):
     conversions: tuple[Conversion, ...] = ()
     losses: tuple[Loss, ...] = ()
     ages: tuple[AgeShare, ...] = ()
+    facilities: dict[str, Facility] = {}
     registers: tuple[Register, ...] = ()
     count_rules: dict[str, CountRule]
     standards: tuple[Standard, ...]

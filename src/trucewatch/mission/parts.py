@@ -23,7 +23,7 @@ from .model import (
     Source,
     Standard,
 )
-from .provision import AgeShare, Conversion, Loss, Need, Population
+from .provision import AgeShare, Conversion, Facility, Loss, Need, Population
 from .registers import Register
 from .roadfile import RoadFile
 from .tables import Row
@@ -74,6 +74,7 @@ class Parts:
     conversions: list[Located[Conversion]]
     losses: list[Located[Loss]]
     ages: list[Located[AgeShare]]
+    facilities: list[Located[Facility]]
     registers: list[Located[Register]]
     count_rules: list[Located[CountRule]]
     standards: list[Located[Standard]]

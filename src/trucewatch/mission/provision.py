@@ -82,3 +82,18 @@ class Loss(msgspec.Struct, frozen=True, kw_only=True):
     high: float
     of: Literal["arriving", "month", "eating"]
     source: str
+
+
+class Facility(msgspec.Struct, frozen=True, kw_only=True):
+    """A health facility at ``place``: what ``kind`` it is, in words, and which ``services`` it is meant to give.
+
+    ``services`` are codes of the vocabulary of that name. What it was like is never said here: reports say so.
+    """
+
+    id: str
+    name: str
+    place: str
+    kind: str = ""
+    services: tuple[str, ...] = ()
+    source: str = ""
+    note: str = ""

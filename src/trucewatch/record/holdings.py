@@ -29,6 +29,7 @@ from trucewatch.domain import (
     Redaction,
     Restriction,
     SegmentReport,
+    ServiceReport,
     SourceText,
     Statement,
     Step,
@@ -46,7 +47,7 @@ REVISING = ("correction", "decision")
 _CLOSING = ("release", "drop")
 _ACCOUNTS = (
     *(Observation, Watch, Passage, Consignment, SegmentReport, Restriction, Claim, Statement),
-    *(Inspection, Step),
+    *(Inspection, ServiceReport, Step),
 )
 _GRADED = (Observation, Claim, Statement)
 _APPLIED = (Correction, Redaction)
@@ -74,6 +75,7 @@ class Holdings:
     claims: tuple[Held[Claim], ...]
     statements: tuple[Held[Statement], ...]
     inspections: tuple[Held[Inspection], ...]
+    service_reports: tuple[Held[ServiceReport], ...]
     steps: tuple[Held[Step], ...]
     decisions: tuple[Held[Decision], ...]
     publications: tuple[Held[Publication], ...]
@@ -129,6 +131,7 @@ def hold(revising: Iterable[Entry], entries: Iterable[tuple[int, Entry]], known_
         claims=kept(Claim),
         statements=kept(Statement),
         inspections=kept(Inspection),
+        service_reports=kept(ServiceReport),
         steps=kept(Step),
         decisions=kept(Decision),
         publications=kept(Publication),

@@ -16,6 +16,7 @@ from trucewatch.domain import (
     Passage,
     Restriction,
     SegmentReport,
+    ServiceReport,
     SourceText,
     Span,
     Statement,
@@ -41,6 +42,7 @@ Thing = (
     | Claim
     | Statement
     | Inspection
+    | ServiceReport
     | Step
     | Decision
     | SourceText
@@ -116,6 +118,7 @@ def _held(holdings: Holdings) -> Iterator[Held[Any]]:
     yield from holdings.claims
     yield from holdings.statements
     yield from holdings.inspections
+    yield from holdings.service_reports
     yield from holdings.steps
     yield from holdings.decisions
     yield from holdings.texts
@@ -155,6 +158,7 @@ def _end(thing: Thing, entered_at: datetime) -> datetime:
             | SegmentReport(when=when)
             | Statement(said_at=when)
             | Inspection(when=when)
+            | ServiceReport(when=when)
             | Step(when=when)
         ):
             return when.end
@@ -198,6 +202,12 @@ def _words(thing: Thing, mission: Mission, zone: tzinfo) -> str:
             name = mission.sites[site].name if site in mission.sites else site
             shown = wording.counted(count.low, count.high, vocabulary("weapons")[weapon]) if count else "not counted"
             line = f"{name}, {access} access, {wording.label('weapons', weapon)}: {shown}, "
+            line += _moments(when.start, when.end, zone)
+        case ServiceReport(facility=facility, service=service, level=level, reasons=reasons, when=when):
+            name = mission.facilities[facility].name if facility in mission.facilities else facility
+            part = f", {wording.label('services', service)}" if service else ""
+            why = f" ({wording.listed(wording.label('barriers', reason) for reason in reasons)})" if reasons else ""
+            line = f"{name}{part}: {wording.label('functioning', level)}{why}, "
             line += _moments(when.start, when.end, zone)
         case Step(step=step, party=party, case=number, outcome=outcome, when=when):
             line = wording.label("steps", step) + (f", {source_name(mission, party)}" if party else "")

@@ -25,6 +25,7 @@ from .sections import (
     clauses,
     counts,
     harm,
+    health,
     looking,
     restricted,
     sheets,
@@ -125,6 +126,7 @@ def _text(editor: Editor) -> tuple[Section, ...]:
         harm.harm(editor),
         access.access(editor, strip_maps(editor)),
         supply.supply(editor, flow_chart(editor)),
+        health.health(editor),
         words.words(editor),
         clauses.clauses(editor),
     )

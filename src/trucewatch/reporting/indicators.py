@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from . import wording
 from .document import Cell, Sheet, SheetColumn
 from .editor import Editor, rows
 
@@ -105,6 +106,23 @@ def _rows(editor: Editor) -> Iterator[tuple[Cell, ...]]:
             status,
             "mission",
             "; ".join(row["drivers"]),
+        )
+    for row in rows(pictures.supplies.services):
+        service = wording.label("services", row["service"]) if row["service"] else "whole facility"
+        status = row["level"] or row["state"].replace("_", " ")
+        name = f"functioning of {editor.mission.facilities[row['facility']].name}: {service}"
+        remark = "; ".join((*row["reasons"], *row["claimed"]))
+        yield (
+            row["id"],
+            editor.end_of(row["place"]),
+            name,
+            row["age_d"],
+            None,
+            None,
+            "days since seen",
+            status,
+            "mission",
+            remark,
         )
     for row in rows(pictures.supplies.registers):
         name = f"lines of a register, {row['flow']}, week from {editor.local(row['start']):%Y-%m-%d}"

@@ -44,6 +44,7 @@ TABLES: dict[str, Callable[[Pictures], pl.DataFrame]] = {
     "shares": lambda pictures: pictures.supplies.against,
     "needs": lambda pictures: pictures.supplies.needs,
     "met": lambda pictures: pictures.supplies.met,
+    "services": lambda pictures: pictures.supplies.services,
     "cover": lambda pictures: pictures.supplies.cover,
     "registers": lambda pictures: pictures.supplies.registers,
     "reckonings": lambda pictures: pictures.supplies.reckonings,

@@ -21,6 +21,7 @@ from .sections import (
     crossings,
     estimates,
     fires,
+    health,
     looking,
     met,
     reaching,
@@ -161,7 +162,9 @@ def _supplies(editor: Editor) -> Answer:
     not_known = f"what passed while no crossing was watched; {cover.uncounted(editor)}" + (
         f"; what came of {untold}" if untold else ""
     )
-    said = supply.supply_sentences(editor)
+    unseen = health.unseen(editor)
+    not_known += f"; how these health facilities work: {unseen}" if unseen else ""
+    said = (*supply.supply_sentences(editor), *health.health_sentences(editor))
     return _answer(verdicts.supplies(editor), said, verdicts.share_bars(editor), not_known)
 
 

@@ -9,7 +9,7 @@ from .editor import Editor
 from .flow_chart import flow_chart
 from .mapped import introduce
 from .pictures import Pictures
-from .sections import access, crossings, restricted, sheets, standing, supply, week
+from .sections import access, crossings, health, restricted, sheets, standing, supply, week
 from .strip import strip_maps
 
 
@@ -52,6 +52,7 @@ def _text(editor: Editor) -> tuple[Section | None, ...]:
         week.others(editor),
         access.corridors(editor, strip_maps(editor)),
         supply.supply(editor, flow_chart(editor)),
+        health.health(editor),
         restricted.section(editor),
         week.trend(editor) if not editor.remote else None,
         Section("annex-restrictions", "Annex: restrictions of movement and access", (annexed,), wide=True)
@@ -66,7 +67,7 @@ def _summary(editor: Editor) -> Section:
     ]
     if passages := crossings.crossing_sentences(editor):
         items.append(passages)
-    items.append(supply.supply_sentences(editor))
+    items.append((*supply.supply_sentences(editor), *health.health_sentences(editor)))
     if not editor.remote:
         items.append((restricted.restriction_sentence(editor),))
     return Section("summary", "Summary", (Bullets(tuple(items)),))

@@ -2,9 +2,9 @@
 
 ``assess`` draws the picture of a reporting period: consignments through their stages, each counted once; flows by
 item, unit, stage and place, the mission's own count, agencies and parties kept apart; needs by standard and figure of
-people; how much of each need was brought where; how long stocks last; registers of one flow side by side; and flows a
-day as shares of baselines and needs, as intervals, each number with who gives it. Units are brought together by stated
-conversions only. It says what share a flow is, never that it is enough.
+people; how much of each need was brought where; how long stocks last; which health services work; registers of one flow
+side by side; and flows a day as shares of baselines and needs, as intervals, each number with who gives it. Units are
+brought together by stated conversions only. It says what share a flow is, never that it is enough.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,8 @@ from .lots import MISSION, chains
 from .met import met
 from .needs import leading, needs
 from .registers import registers
-from .tables import AGAINST, BOOKS, CONSIGNMENTS, COVER, FLOWS, MET, NEEDS, RECKONINGS, REGISTERS
+from .services import services
+from .tables import AGAINST, BOOKS, CONSIGNMENTS, COVER, FLOWS, MET, NEEDS, RECKONINGS, REGISTERS, SERVICES
 
 __all__ = [
     "AGAINST",
@@ -38,6 +39,7 @@ __all__ = [
     "NEEDS",
     "RECKONINGS",
     "REGISTERS",
+    "SERVICES",
     "Supplies",
     "assess",
 ]
@@ -57,6 +59,7 @@ class Supplies:
     registers: pl.DataFrame
     reckonings: pl.DataFrame
     books: pl.DataFrame
+    services: pl.DataFrame
     reasons: Mapping[str, Explanation]
 
     def explain(self, row_id: str) -> Explanation:
@@ -80,6 +83,7 @@ def assess(holdings: Holdings, mission: Mission, period: Period, reach: Mapping[
     brought, why_brought = met(mission, period, now, needed)
     lasting, why_lasting = cover(holdings, mission, period, now, needed, reach)
     beside = registers(holdings, mission, period)
+    serving, why_serving = services(holdings, mission, period)
     return Supplies(
         period=period,
         consignments=goods,
@@ -91,5 +95,13 @@ def assess(holdings: Holdings, mission: Mission, period: Period, reach: Mapping[
         registers=beside.weeks,
         reckonings=beside.reckonings,
         books=beside.books,
-        reasons=why_goods | why_moved | why_needed | why_shares | why_brought | why_lasting | beside.reasons,
+        services=serving,
+        reasons=why_goods
+        | why_moved
+        | why_needed
+        | why_shares
+        | why_brought
+        | why_lasting
+        | why_serving
+        | beside.reasons,
     )

@@ -177,6 +177,33 @@ where the ration follows the stock, ``supplied`` at full ration if supplies go o
 ``untold``: consignments on their way there whose end nobody told of. ``left_out`` are units of the count that no
 conversion reaches."""
 
+SERVICES: dict[str, pl.DataType] = {
+    "id": pl.String(),
+    "facility": pl.String(),
+    "place": pl.String(),
+    "service": pl.String(),
+    "state": pl.String(),
+    "level": pl.String(),
+    "levels": IDS,
+    "reasons": IDS,
+    "access": pl.String(),
+    "building": pl.String(),
+    "equipment": pl.String(),
+    "seen_on": TIME,
+    "age_d": pl.Float64(),
+    "stale": pl.Boolean(),
+    "by": IDS,
+    "told": IDS,
+    "claimed": IDS,
+    "entries": IDS,
+}
+"""A health facility as a whole (``service`` "") or a kind of service in it, as HeRAMS grades it.
+
+``state``: *observed* in the period, *earlier* (last seen before it), *disputed* where sources differ, *not_observed*
+where nobody but parties told of it. ``level`` is null where disputed or not observed, ``levels`` are all that stand.
+``claimed`` is what parties say, which sets nothing. ``stale``: the evidence is older than two weeks at the period's
+end."""
+
 REGISTERS: dict[str, pl.DataType] = {
     "id": pl.String(),
     "flow": pl.String(),

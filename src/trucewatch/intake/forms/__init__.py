@@ -7,6 +7,7 @@ from .keeping import CASES, INSPECTIONS
 from .looking import PATROLS, TRACKS, WATCHES, joined
 from .movement import CONSIGNMENTS, PASSAGES, RESTRICTIONS, SEGMENTS
 from .overpasses import OVERPASSES
+from .serving import SERVICES
 from .speech import CLAIMS, STATEMENTS
 
 FORMS: dict[str, Form] = {
@@ -24,6 +25,7 @@ FORMS: dict[str, Form] = {
         CLAIMS,
         STATEMENTS,
         INSPECTIONS,
+        SERVICES,
         CASES,
         FIRES,
         OVERPASSES,

@@ -108,7 +108,7 @@ def _came(row: Row) -> str:
 
 
 def _remark(editor: Editor, row: Row) -> str:
-    untold = f"{row['untold']} consignments whose end nobody told of are in the upper bound" if row["untold"] else ""
+    untold = f"{row['untold']} of which nobody told the end, in the upper bound" if row["untold"] else ""
     unheard_of = wording.listed(editor.end_of(place) for place in row["not_told_of"])
     left_out = f"not converted: {', '.join(row['left_out'])}" if row["left_out"] else ""
     return "; ".join(filter(None, (untold, f"without {unheard_of}" if unheard_of else "", left_out)))

@@ -24,6 +24,7 @@ def sheets(editor: Editor) -> tuple[Sheet, ...]:
         "Shares": pictures.supplies.against,
         "Needs met": pictures.supplies.met,
         "Days of cover": pictures.supplies.cover,
+        "Health services": pictures.supplies.services,
         "Registers": pictures.supplies.registers,
         "Falls in registers": pictures.supplies.reckonings,
         "How registers are kept": pictures.supplies.books,
@@ -50,6 +51,7 @@ def weekly(editor: Editor) -> tuple[Sheet, ...]:
         "Shares": pictures.supplies.against,
         "Needs met": pictures.supplies.met,
         "Days of cover": pictures.supplies.cover,
+        "Health services": pictures.supplies.services,
         "Claims": pictures.agreement.claims,
         "Claims compared": pictures.agreement.comparisons,
     }

@@ -7,11 +7,11 @@ import polars as pl
 from .. import wording
 from ..document import Bullets, Phrase, Section, say
 from ..editor import Editor, figure, rows
-from . import access, clauses, crossings, harm, looking, restricted, supply, violations, words
+from . import access, clauses, crossings, harm, health, looking, restricted, supply, violations, words
 
 
 def summary(editor: Editor) -> Section:
-    """Violations, what was not observed, harm, corridor, crossings, supplies, restrictions, claims, clauses."""
+    """Violations, what was not observed, harm, corridor, crossings, supplies, health, restrictions, claims, clauses."""
     items: list[tuple[Phrase, ...]] = [_ceasefire(editor)]
     if not editor.remote:
         items.append((looking.not_observed(editor),))
@@ -20,6 +20,8 @@ def summary(editor: Editor) -> Section:
     if passages := crossings.crossing_sentences(editor):
         items.append(passages)
     items.append(supply.supply_sentences(editor))
+    if serving := tuple(health.health_sentences(editor)):
+        items.append(serving)
     if not editor.remote:
         items.append((restricted.restriction_sentence(editor),))
     if claimed := _claims(editor):
