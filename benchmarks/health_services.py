@@ -24,7 +24,7 @@ from trucewatch.record import Record
 
 MISSION = mission.load(Path(__file__).parents[1] / "missions" / "exercise-lachin")
 START, DAYS, AT = date(2023, 7, 1), 28, 26
-FIRST_SEED = 301
+FIRST_SEED, WEEK_D = 301, 7
 
 
 def score(seed: int, found: dict[str, list[bool]]) -> None:
@@ -37,17 +37,17 @@ def score(seed: int, found: dict[str, list[bool]]) -> None:
             intake.take_in(record, MISSION, [sent])
             holdings = record.holdings()
     end = midnight.astimezone(UTC) + timedelta(days=AT + 1)
-    picture = supplies.assess(holdings, MISSION, Period(START + timedelta(days=AT), Span(end - timedelta(days=1), end), 1),
-                              {})  # fmt: skip
+    period = Period(START + timedelta(days=AT), Span(end - timedelta(days=1), end), 1)
+    picture = supplies.assess(holdings, MISSION, period, {})
     for row in picture.services.filter(service="").iter_rows(named=True):
         true = truth.filter(facility=row["facility"], service="", day=AT)["level"].item()
         words = [held.thing for held in holdings.service_reports if not held.thing.service]
         mine = [one for one in words if one.facility == row["facility"] and one.when.middle < end]
-        found[f"state: {row['state']}"].append(row["level"] == true)
-        if row["level"]:
-            found["said, last seen in the week before" if row["age_d"] <= 7 else "said, seen earlier"].append(
-                row["level"] == true
-            )
+        if row["level"] is None:
+            found[f"{row['state']}, no level said"].append(True)
+        else:
+            aged = "in the week before" if row["age_d"] <= WEEK_D else "earlier"
+            found[f"level said, last seen {aged}"].append(row["level"] == true)
         if mine:
             last = max(mine, key=lambda one: one.when.middle)
             found["baseline: the last word of anybody"].append(last.level == true)
@@ -60,7 +60,8 @@ def main() -> None:
         score(seed, found)
     print(f"simulated data, {seeds} seeds, {len(MISSION.facilities)} facilities:")
     for name, right in sorted(found.items()):
-        print(f"{name}: true for {np.mean(right):.1%} of {len(right)}")
+        told = f"{len(right)} times" if "no level" in name else f"true for {np.mean(right):.1%} of {len(right)}"
+        print(f"{name}: {told}")
 
 
 if __name__ == "__main__":

@@ -75,6 +75,8 @@ def test_what_parties_say_stands_beside_and_sets_nothing(mission):
     assert (alone["state"], alone["level"], alone["claimed"]) == (
         "not_observed", None, ["spk-arm: fully functioning"],
     )  # fmt: skip
+    sides = standing(mission, told("full", 20, "spk-aze"), told("none", 21, "spk-arm"))
+    assert sides["claimed"] == ["spk-arm: not functioning", "spk-aze: fully functioning"], "in the parties' order"
     both = standing(mission, told("partial", 28), told("full", 29, "spk-aze"))
     assert (both["state"], both["level"], both["seen_on"]) == ("earlier", "partial", at(28))
 

@@ -56,7 +56,11 @@ def _services(facility: Facility, told: dict[tuple[str, str], list[Held[ServiceR
 
 def _row(mission: Mission, facility: Facility, service: str, told: Reports, period: Period) -> dict[str, Any]:
     seen = [held for held in told if not mission.side(held.thing.source)]
-    claimed = _last_each([held for held in told if mission.side(held.thing.source)])
+    parties = [party.id for party in mission.parties]
+    claimed = sorted(
+        _last_each([held for held in told if mission.side(held.thing.source)]),
+        key=lambda held: parties.index(mission.side(held.thing.source)),
+    )
     row: dict[str, Any] = dict.fromkeys(SERVICES)
     row |= {
         "id": f"srv:{facility.id}:{service or 'all'}:{period.day}",

@@ -201,8 +201,8 @@ SERVICES: dict[str, pl.DataType] = {
 
 ``state``: *observed* in the period, *earlier* (last seen before it), *disputed* where sources differ, *not_observed*
 where nobody but parties told of it. ``level`` is null where disputed or not observed, ``levels`` are all that stand.
-``claimed`` is what parties say, which sets nothing. ``stale``: the evidence is older than two weeks at the period's
-end."""
+``claimed`` is what parties say, in their order, which sets nothing. ``stale``: the evidence is older than two weeks at
+the period's end."""
 
 REGISTERS: dict[str, pl.DataType] = {
     "id": pl.String(),

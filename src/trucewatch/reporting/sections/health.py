@@ -62,13 +62,13 @@ def _table(editor: Editor, found: list[Row]) -> Table:
         "services",
         "Health facilities by how they were last seen working",
         (
-            Column("Facility", 1.5),
-            Column("Level", 1.0),
-            Column("Why", 1.2),
-            Column("Services that do not work fully", 1.7),
+            Column("Facility", 1.4),
+            Column("Level", 0.9),
+            Column("Why", 1.0),
+            Column("Services that do not work fully", 1.6),
             Column("Access, building, equipment", 1.3),
             Column("Last seen, by whom", 1.2),
-            Column("Parties say", 1.1),
+            Column("Parties say", 1.6),
         ),
         tuple(
             (
