@@ -1,4 +1,4 @@
-/** What came in by stage, against baseline and need; how long it lasts; registers of one flow side by side. */
+/** What came in by stage, against baseline and need; how long it lasts; which health services work; registers. */
 
 import { useColumns } from "../parts/columns";
 import { Table } from "../parts/table";
@@ -39,6 +39,20 @@ export default function Supplies() {
           columns.plain("differ", "Accounts differ"),
         ]}
       />
+      <h2>{say("supplies.met")}</h2>
+      <Table
+        name="met"
+        columns={[
+          columns.place("place", "Place"),
+          columns.code("item", "Item", "items"),
+          columns.plain("standard", "Standard"),
+          columns.range("each_low", "each_high", "Came, a person and day"),
+          columns.range("standard_low", "standard_high", "Needed, a person and day"),
+          columns.plain("unit", "Unit"),
+          columns.range("share_low", "share_high", "Share"),
+          columns.moment("last", "Last came"),
+        ]}
+      />
       <h2>{say("supplies.cover")}</h2>
       <Table
         name="cover"
@@ -47,9 +61,23 @@ export default function Supplies() {
           columns.code("item", "Item", "items"),
           columns.range("full_low", "full_high", "Days at full ration"),
           columns.range("present_low", "present_high", "Days at present ration"),
+          columns.range("little_low", "little_high", "Days until less than half a ration"),
           columns.range("supplied_low", "supplied_high", "Days if supplies go on"),
           columns.moment("counted_on", "Last counted"),
           columns.state("reach", "Reached by lorry"),
+        ]}
+      />
+      <h2>{say("supplies.services")}</h2>
+      <Table
+        name="services"
+        columns={[
+          columns.place("place", "Place"),
+          columns.plain("facility", "Facility"),
+          columns.code("service", "Service", "services"),
+          columns.state("state", "Stands as"),
+          columns.code("level", "Level", "functioning"),
+          columns.moment("seen_on", "Last seen"),
+          columns.plain("claimed", "Parties say"),
         ]}
       />
       <h2>{say("supplies.registers")}</h2>
