@@ -51,7 +51,8 @@ def test_the_order_of_content_is_that_of_the_field(report: Report) -> None:
     titles = [section.title for section in report.sections]
     expected = [
         "Summary", "Ceasefire violations", "What was observed, and what was not", "Civilian casualties and damage",
-        "Corridor and crossings", "Supplies against baseline and need", "Claims and statements, side by side",
+        "Corridor and crossings", "Supplies against baseline and need", "Health services",
+        "Claims and statements, side by side",
     ]  # fmt: skip
     assert titles[: len(expected)] == expected
     assert titles[-2:] == ["How to verify this report", "Figures and their rows"]
