@@ -303,7 +303,7 @@ def test_a_clause_waits_for_its_day_and_its_prerequisite(exercise, period):
     told = {row["clause"]: row["verdict"] for row in picture.compliance.to_dicts() if row["party"]}
     assert told == {"later": "not_in_force", "due": "not_due", "ended": "not_in_force"}
     assert "on which the renderings part" in kept(picture, "due")["says"]
-    assert "waits for ex-5" in kept(picture, "later")["says"]
+    assert "waits for clause ex-5" in kept(picture, "later")["says"]
     met = assess(mission, period, step("finding", 2, outcome="complied"))
     assert kept(met, "later", "arm")["verdict"] == "not_observable"
 

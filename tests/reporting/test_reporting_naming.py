@@ -1,9 +1,11 @@
 """Names for ids: everywhere an id is printed, and nowhere that it is a word of an account."""
 
+from pathlib import Path
+
 import pytest
 from reporting_checks import sentences
 
-from trucewatch.mission import Mission
+from trucewatch.mission import Mission, init, load
 from trucewatch.reporting import Pictures, Report
 from trucewatch.reporting.naming import Naming
 
@@ -21,6 +23,13 @@ from trucewatch.reporting.naming import Naming
 )
 def test_ids_are_named_and_other_words_left(exercise: Mission, text: str, said: str) -> None:
     assert Naming.of(exercise).say(text) == said
+
+
+def test_a_figure_is_never_taken_for_the_number_of_a_clause(tmp_path: Path) -> None:
+    init(tmp_path)
+    naming = Naming.of(load(tmp_path))
+    assert naming.say("2 (2) recorded in east; mean score 1.0 of 3") == "2 (2) recorded in east; mean score 1.0 of 3"
+    assert naming.say("waits for clause 2 to be found") == "waits for clause “Valley road” to be found"
 
 
 def test_no_id_is_left_where_a_row_says_something(pictures: Pictures, report: Report, exercise: Mission) -> None:

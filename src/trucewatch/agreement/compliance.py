@@ -16,7 +16,7 @@ from .force import in_force
 from .tables import COMPLIANCE, FINDINGS
 
 _RULE = (
-    "in breach from {breach_from} rows on that show a breach and name the party, or any party where the clause owes a "
+    "in breach from {needed} on that show a breach and name the party, or any party where the clause owes a "
     "result; disputed where the mission's own sources or people disagree; complied with only where what would be a "
     "breach could have been seen ({watched:.0%} of area and time observed, or all of it counted); otherwise not "
     "observable. What names no party is held against none. The machine proposes; a finding of people stands beside it"
@@ -57,7 +57,7 @@ def compliance(
             reasons[row["id"]] = Explanation(
                 id=row["id"],
                 says=f"{clause.title}: {one.says}: {_word(one.verdict)}.",
-                rule=_RULE.format(breach_from=clause.breach_from, watched=clause.watched),
+                rule=_rule(clause),
                 entries=one.entries,
                 parts=one.parts,
             )
@@ -151,7 +151,7 @@ def _judged(
             nobody = [one for one in tested if not one.party and one.verdict == "in_breach" and one not in mine]
             silence = _silence(clause, mission, seen, party, mine)
             each[party] = _of_party(clause, mine, nobody, silence)
-    rule = _RULE.format(breach_from=clause.breach_from, watched=clause.watched)
+    rule = _rule(clause)
     whole = _of_clause(clause, tested, each) if span else idle
     for party, judged in (("", whole), *each.items()):
         row_id = f"kept:{clause.id}" + (f":{party}" if party else "")
@@ -182,10 +182,15 @@ def _judged(
         reasons[row_id] = Explanation(
             id=row_id,
             says=f"{clause.title}{f', of {party}' if party else ''}: {judged.says}{confirmed}{_as_reported(told)}",
-            rule=rule if party else f"{rule}. {_PAM_RULE}",
+            rule=rule if party else f"{rule}. Scored {_PAM_RULE}",
             entries=(step.id,) if step else (),
             parts=(*judged.parts, *(f"step:{one.id}" for one in told)),
         )
+
+
+def _rule(clause: Clause) -> str:
+    needed = "one row" if clause.breach_from == 1 else f"{clause.breach_from} rows"
+    return _RULE.format(needed=needed, watched=clause.watched)
 
 
 def _as_reported(told: Sequence[Held[Step]]) -> str:

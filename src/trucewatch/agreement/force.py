@@ -32,7 +32,7 @@ def in_force(clause: Clause, mission: Mission, period: Period, holdings: Holding
         return None, _NOT, f"in force until {clause.until}"
     waiting = [earlier for earlier in clause.after if not _met(earlier, period, holdings)]
     if waiting:
-        return None, _NOT, f"waits for {', '.join(waiting)} to be found complied with"
+        return None, _NOT, f"waits for {' and '.join(f'clause {one}' for one in waiting)} to be found complied with"
     return Span(start, end), "", ""
 
 

@@ -8,6 +8,7 @@ from trucewatch.mission import Mission, names
 
 _EQUAL_BOUNDS = re.compile(r"(?<![\w.,])(\d[\d.,]*) to \1(?![\w])(?![.,]\d)")
 _BEFORE_A_WORD = r"(?:^|(?<=\bby )|(?<=\bof )|(?<=\bread in )|(?<=\. )|(?<=/ ))"
+_BEFORE_A_NUMBER = r"(?<=\bclause )"
 
 
 def titles(mission: Mission) -> dict[str, str]:
@@ -31,12 +32,14 @@ def versions(mission: Mission) -> dict[str, str]:
 
 
 class Naming:
-    """``ids`` are found anywhere; ``words``, which may be words of a language too, only where a source is named."""
+    """``ids`` are found anywhere; ``words``, which may be words of a language too, only where a source is named.
 
-    def __init__(self, ids: Mapping[str, str], words: Mapping[str, str]) -> None:
-        self._named = tuple(
-            (_pattern(called, before), called) for called, before in ((words, _BEFORE_A_WORD), (ids, "")) if called
-        )
+    ``numbers`` are named only after the word *clause*: elsewhere the same digits are a figure.
+    """
+
+    def __init__(self, ids: Mapping[str, str], words: Mapping[str, str], numbers: Mapping[str, str]) -> None:
+        where = ((words, _BEFORE_A_WORD), (numbers, _BEFORE_A_NUMBER), (ids, ""))
+        self._named = tuple((_pattern(called, before), called) for called, before in where if called)
 
     @classmethod
     def of(cls, mission: Mission) -> Self:
@@ -46,7 +49,12 @@ class Naming:
         sources = {one: source.name for one, source in mission.sources.items()}
         parties = {party.id: party.short for party in mission.parties}
         coined = {one: name for one, name in sources.items() if "-" in one}
-        return cls(places | coined | clauses(mission) | versions(mission), {**sources, **parties})
+        anywhere = places | coined | clauses(mission) | versions(mission)
+        return cls(
+            {one: name for one, name in anywhere.items() if _has_letters(one)},
+            {one: name for one, name in {**sources, **parties}.items() if _has_letters(one)},
+            {one: title for one, title in clauses(mission).items() if not _has_letters(one)},
+        )
 
     def say(self, text: str) -> str:
         """``text`` with names for ids, and one number where the bounds of an interval are equal."""
@@ -54,6 +62,10 @@ class Naming:
         for pattern, called in self._named:
             text = _named(text, pattern, called)
         return text
+
+
+def _has_letters(one: str) -> bool:
+    return any(sign.isalpha() for sign in one)
 
 
 def _named(text: str, pattern: re.Pattern[str], called: Mapping[str, str]) -> str:
