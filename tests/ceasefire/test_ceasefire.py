@@ -207,6 +207,24 @@ def test_change_against_the_period_before(mission: Mission, before: int, now: in
     assert value(found, "items", column="previous_kind") == "previous 24 hours"
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "change"),
+    [
+        ((24, 99), (35, 140), "none"),
+        ((35, 45), (40, 48), "similar"),
+        ((2, 5), (6, 10), "more"),
+        ((6, 10), (2, 5), "fewer"),
+    ],
+)
+def test_ranges_that_overlap_are_neither_more_nor_fewer(
+    mission: Mission, before: tuple[int, int], now: tuple[int, int], change: str
+) -> None:
+    told = [shot(mission, minute, low, high=high) for minute, (low, high) in ((-300, before), (300, now))]
+    found = assessed(mission, held(told, [watch(mission, start=-1440)]))
+    assert value(found, "items", column="change") == change
+    assert (value(found, "items", column="previous_low"), value(found, "items", column="previous_high")) == before
+
+
 def test_a_previous_period_outside_the_coverage_has_no_figure(mission: Mission) -> None:
     holdings = held([shot(mission, -300, 5)], [watch(mission, start=-1440)])
     events = incidents.assess(holdings, mission)

@@ -147,11 +147,12 @@ def _counts(incidents: Incidents, coverage: Coverage, mission: Mission, period: 
         now, then = totals(within(added, period.span)), totals(within(added, before.span))
         for sector in ("", *(sector.id for sector in mission.sectors)):
             low, value, high, exercises, counted = now.get(sector, (0, 0, 0, 0, []))
-            _, earlier, _, _, counted_before = then.get(sector, (0, 0, 0, 0, []))
+            least, earlier, most, _, counted_before = then.get(sector, (0, 0, 0, 0, []))
             state = _state(coverage.watched(sector, period.span), counted)
             previous_state = _state(coverage.watched(sector, before.span), counted_before)
             known = state != "not_observed"
-            compared = earlier if previous_state in ("observed", "from_afar") else None
+            known_before = previous_state in ("observed", "from_afar")
+            compared = earlier if known_before else None
             rows.append(
                 {
                     "id": count_id(sector, rule.id, start.isoformat()),
@@ -164,9 +165,11 @@ def _counts(incidents: Incidents, coverage: Coverage, mission: Mission, period: 
                     "exercise": exercises if known else None,
                     "state": state,
                     "previous": compared,
+                    "previous_low": least if known_before else None,
+                    "previous_high": most if known_before else None,
                     "previous_state": previous_state,
                     "previous_kind": wording,
-                    "change": _change(value if known else None, compared),
+                    "change": _change((low, value, high), (least, earlier, most)) if known and known_before else "none",
                     "incidents": counted,
                 }
             )
@@ -181,11 +184,15 @@ def _state(watched: bool | None, counted: list[str]) -> str:
     return "from_afar" if counted else "not_observed"
 
 
-def _change(value: int | None, before: int | None) -> str:
-    if value is None or before is None or value == before == 0:
+def _change(now: tuple[int, int, int], then: tuple[int, int, int]) -> str:
+    """How a figure stands to the one before, each given as low, value and high."""
+    (low, value, high), (least, before, most) = now, then
+    if high == most == 0:
         return "none"
     if abs(value - before) <= SIMILAR * before:
         return "similar"
+    if low <= most and least <= high:
+        return "none"
     return "more" if value > before else "fewer"
 
 

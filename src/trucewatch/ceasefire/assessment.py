@@ -202,7 +202,8 @@ _RUNS = (
 )
 _PERIOD = (
     "An incident belongs to the period that holds the middle of its interval. Withdrawn incidents are left out; "
-    "disputed ones are left out of the low figure. Similar: within {similar:.0%} of the previous figure."
+    "disputed ones are left out of the low figure. Similar: within {similar:.0%} of the previous figure; "
+    "more or fewer only if the ranges do not overlap."
 )
 _SILENCE = (
     "A watch that was on, a whole stretch of it inside the period, counts as silence if no violation that its source "

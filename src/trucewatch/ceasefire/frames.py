@@ -17,6 +17,8 @@ COUNTS = pl.Schema(
         "exercise": pl.Int64(),
         "state": pl.String(),
         "previous": pl.Int64(),
+        "previous_low": pl.Int64(),
+        "previous_high": pl.Int64(),
         "previous_state": pl.String(),
         "previous_kind": pl.String(),
         "change": pl.String(),
@@ -27,7 +29,7 @@ COUNTS = pl.Schema(
 said to be live-fire exercise. ``state``: *observed*; *from_afar* (nobody watched the sector, others recorded events in
 it); *not_observed* (nobody watched it and nothing was recorded: the figures are null, never 0); of the previous period
 also *not_assessed* (the coverage given does not reach back to it). ``change`` is *more*, *fewer*, *similar*, or *none*
-where there is nothing to compare or neither period had any."""
+where there is nothing to compare, neither period had any, or either may have had the more: their ranges overlap."""
 
 QUIET = pl.Schema(
     {

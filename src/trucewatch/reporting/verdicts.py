@@ -56,7 +56,9 @@ def ceasefire(editor: Editor) -> Phrase:
     if not row["high"]:
         count = say(figure(f"No {noun}", row), " recorded where the Mission looked")
     else:
-        count = say(figure(f"{wording.sentence(wording.tally(row['low'], row['high']))} {noun}", row), " recorded")
+        count = say(
+            figure(f"{wording.sentence(wording.tally(row['low'], row['high'], row['value']))} {noun}", row), " recorded"
+        )
     rate = next(rows(editor.pictures.ceasefire.rates, pl.col("span") == "period", pl.col("sector") == ""), None)
     if rate is None or rate["ratio"] is None:
         return say(*count, "; it cannot be told whether that is a change.")
@@ -106,7 +108,7 @@ def count_bars(editor: Editor) -> tuple[Bar, ...]:
         _bar(
             "Recorded by sector",
             sector.name,
-            "not observed" if row["value"] is None else _tally(row["low"], row["high"]),
+            "not observed" if row["value"] is None else _tally(row["low"], row["high"], row["value"]),
             row,
             (row["low"], row["value"], row["high"]),
             most,
@@ -136,8 +138,8 @@ def _seen(row: Row, low: int | None, high: int | None) -> str:
     return f"{count} in {row['watched_h']:g} of {row['hours']:g} h"
 
 
-def _tally(low: int, high: int) -> str:
-    return wording.tally(low, high) if high else "none"
+def _tally(low: int, high: int, likely: int | None = None) -> str:
+    return wording.tally(low, high, likely) if high else "none"
 
 
 def _between(row: Row, low: int | None, high: int | None) -> tuple[float | None, float | None, float | None]:

@@ -43,18 +43,22 @@ def about(n: float) -> str:
 _STEPS = ((100, (5, 100)), (1_000, (10, 100)), (10_000, (50, 1_000)), (float("inf"), (500, 1_000)))
 
 
-def tally(low: int, high: int) -> str:
-    """A count between ``low`` and ``high``: exact if they are equal, "between" if both are small, else "about"."""
+def tally(low: int, high: int, likely: int | None = None) -> str:
+    """A count between ``low`` and ``high``: exact if they are equal, "between" if it may be small, else "about".
+
+    About ``likely``, the figure of its row, or about the middle where the row has none.
+    """
     if low == high:
         return number(low)
-    if high <= 40:
+    middle = (low + high) / 2 if likely is None else likely
+    if middle <= 40:
         return f"between {number(low) if low else 'zero'} and {number(high)}"
-    return about((low + high) / 2)
+    return about(middle)
 
 
-def counted(low: int, high: int, term: Term) -> str:
+def counted(low: int, high: int, term: Term, likely: int | None = None) -> str:
     """A count and the name of what is counted: "no explosions", "one burst", "about 65 shots"."""
-    return f"{tally(low, high)} {term.label if low == high == 1 else term.plural}"
+    return f"{tally(low, high, likely)} {term.label if low == high == 1 else term.plural}"
 
 
 def change(word: str) -> str:

@@ -77,11 +77,11 @@ def _recorded(editor: Editor, sector: str, where: str) -> Phrase:
             ".",
         )
     including = (
-        say(", including ", figure(_explosions(explosions), explosions))
+        say(", including ", figure(_explosions(explosions["low"], explosions["high"], explosions["value"]), explosions))
         if explosions and explosions["high"]
         else say("")
     )
-    count = figure(wording.tally(row["low"], row["high"]), row)
+    count = figure(wording.tally(row["low"], row["high"], row["value"]), row)
     noun = "ceasefire violation" if row["low"] == row["high"] == 1 else "ceasefire violations"
     change = wording.change(row["change"]) if editor.as_long and row["change"] != "none" else ""
     hours = "" if editor.as_long else f" in the {wording.hours(editor.period.span.length / _HOUR)} of this period"
@@ -101,12 +101,16 @@ def _recorded(editor: Editor, sector: str, where: str) -> Phrase:
 def _previous(editor: Editor, row: Row, explosions: Row | None) -> str:
     if row["previous"] is None:
         return f" (no figure for the {editor.before})"
-    before = wording.number(row["previous"]) if row["previous"] else "none"
+    before = wording.tally(*_earlier(row)) if row["previous_high"] else "none"
     which = "" if editor.as_long else f" in the {editor.before_long}"
-    if explosions and explosions["previous"]:
-        earlier = wording.counted(explosions["previous"], explosions["previous"], vocabulary("kinds")["explosion"])
+    if explosions and explosions["previous_high"]:
+        earlier = _explosions(*_earlier(explosions))
         return f" (previously {before}{which}, including {earlier})"
     return f" (previously {before}{which})"
+
+
+def _earlier(row: Row) -> tuple[int, int, int]:
+    return row["previous_low"], row["previous_high"], row["previous"]
 
 
 def _before(editor: Editor, row: Row) -> str:
@@ -118,8 +122,8 @@ def _before(editor: Editor, row: Row) -> str:
     return f" (previously {wording.share(share, share)})"
 
 
-def _explosions(row: Row) -> str:
-    return wording.counted(row["low"], row["high"], vocabulary("kinds")["explosion"])
+def _explosions(low: int, high: int, likely: int) -> str:
+    return wording.counted(low, high, vocabulary("kinds")["explosion"], likely)
 
 
 def _share(looked: Row) -> Phrase:
@@ -143,7 +147,7 @@ def _exercises(editor: Editor) -> Phrase:
 
 
 def _hotspot(editor: Editor, row: Row) -> Phrase:
-    count = wording.tally(row["low"], row["high"])
+    count = wording.tally(row["low"], row["high"], row["value"])
     near = nearest_place(editor.mission, [row["lon"]], [row["lat"]])
     where = editor.near(str(near.place[0]), float(near.metres[0]), float(near.degrees[0]))
     noun = "violation was" if count == "one" else "violations were"
@@ -165,8 +169,8 @@ def _rules(editor: Editor) -> Table:
             (
                 say(rule.name),
                 say(editor.who(rule.whose) if rule.whose else "the Mission"),
-                say(figure(_range(row), row)),
-                say("no figure" if row["previous"] is None else f"{row['previous']:,}"),
+                say(figure(_range(row["low"], row["high"]), row)),
+                say("no figure" if row["previous"] is None else _range(row["previous_low"], row["previous_high"])),
             )
             for rule in mission.count_rules.values()
             if (row := count_row(editor, MISSION_WIDE, rule.id)) is not None and row["value"] is not None
@@ -174,8 +178,8 @@ def _rules(editor: Editor) -> Table:
     )
 
 
-def _range(row: Row) -> str:
-    return f"{row['low']:,}" if row["low"] == row["high"] else f"{row['low']:,}{wording.DASH}{row['high']:,}"
+def _range(low: int, high: int) -> str:
+    return f"{low:,}" if low == high else f"{low:,}{wording.DASH}{high:,}"
 
 
 def _remote(editor: Editor, incident_map: Picture) -> Section:
