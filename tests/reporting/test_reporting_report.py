@@ -83,6 +83,18 @@ def test_periods_of_unlike_length_are_not_called_more_or_fewer(tmp_path: Path, e
     assert not re.search(r"\b(more|fewer|similar)\b", said)
 
 
+def test_a_watch_that_was_kept_out_is_said_where_no_restriction_was_entered(tmp_path: Path, exercise: Mission) -> None:
+    told: list[d.Payload] = [
+        watch("op-07", exercise, at(13, 16), at(14, 12)),
+        watch("op-08", exercise, at(14, 5), at(14, 8), state="denied", reason="stopped at a barrier"),
+    ]
+    report = daily(picture(tmp_path / "record", exercise, told))
+    [said, *_] = [text for text in sentences(report) if "freedom of movement" in text]
+    assert "No restriction of the Mission’s freedom of movement was reported" in said
+    assert "access was denied to Observation post 8 for three hours" in said
+    assert "(“…”)" in said  # their reason is a quotation
+
+
 def test_no_figure_where_nobody_looked(report: Report, pictures: Pictures, exercise: Mission) -> None:
     share = (
         pictures.coverage.sectors.filter(pl.col("state").str.starts_with("observed"))

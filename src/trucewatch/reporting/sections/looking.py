@@ -27,8 +27,8 @@ def looking(editor: Editor, pictures: Sequence[Picture]) -> Section:
     blocks.extend(pictures)
     if silent := list(rows(editor.pictures.ceasefire.quiet)):
         blocks.append(Paragraph((say(Text("Explicit silence.", "strong")), _silence_sentence(editor, silent))))
-    if down := _down(editor):
-        blocks.append(_impaired(editor, down))
+    if fell_out := down(editor):
+        blocks.append(_impaired(editor, fell_out))
     return Section("looking", "What was observed, and what was not", tuple(blocks))
 
 
@@ -72,7 +72,7 @@ def _terrain(editor: Editor) -> Phrase:
 def down_footnote(editor: Editor) -> str:
     """The footnote on cameras and other instruments that were not working."""
     found: dict[str, list[Row]] = defaultdict(list)
-    for row in _down(editor):
+    for row in down(editor):
         source = editor.mission.sources.get(row["source"])
         if source and source.type in ("camera", "acoustic"):
             found[row["source"]].append(row)
@@ -93,7 +93,7 @@ def _nothing() -> Phrase:
     )
 
 
-def _down(editor: Editor) -> list[Row]:
+def down(editor: Editor) -> list[Row]:
     return list(rows(editor.pictures.coverage.watches, pl.col("state") != "on", pl.col("flag") == ""))
 
 
@@ -163,7 +163,7 @@ def _silence_sentence(editor: Editor, silent: list[Row]) -> Phrase:
     )
 
 
-def _impaired(editor: Editor, down: list[Row]) -> Table:
+def _impaired(editor: Editor, fell_out: list[Row]) -> Table:
     return Table(
         "impaired",
         "Observers and instruments impaired or kept out",
@@ -182,6 +182,6 @@ def _impaired(editor: Editor, down: list[Row]) -> Table:
                 say(figure(f"{row['hours']:.1f}", row)),
                 say(row["reason"] or "not stated"),
             )
-            for row in down
+            for row in fell_out
         ),
     )

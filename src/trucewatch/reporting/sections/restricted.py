@@ -9,6 +9,7 @@ from trucewatch.domain import vocabulary
 from .. import wording
 from ..document import Bullets, Column, Figure, Paragraph, Phrase, Quote, Section, Table, say
 from ..editor import Editor, Row, figure, rows
+from . import looking
 
 
 def restriction_sentence(editor: Editor) -> Phrase:
@@ -18,7 +19,11 @@ def restriction_sentence(editor: Editor) -> Phrase:
     lost = sum(row["hours"] for row in totals)
     met = [row for row in totals if row["count"]]
     if not count:
-        return say(f"The Mission met no restriction of its freedom of movement ({editor.before_long}: {previous}).")
+        return say(
+            f"No restriction of the Mission’s freedom of movement was reported ({editor.before_long}: {previous})",
+            _kept_out(editor),
+            ".",
+        )
     alike: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in met:
         alike[row["form"], row["by"]].append(row)
@@ -29,6 +34,21 @@ def restriction_sentence(editor: Editor) -> Phrase:
         editor.listing(pieces),
         ".",
     )
+
+
+def _kept_out(editor: Editor) -> Phrase:
+    """The watches that were denied, where nobody entered what denied them as a restriction."""
+    denied = [row for row in looking.down(editor) if row["state"] == "denied"]
+    if not denied:
+        return ()
+    pieces = (
+        say(editor.who(row["source"]), " for ", figure(wording.hours(row["hours"]), row), _why(row)) for row in denied
+    )
+    return say("; yet access was denied to ", editor.listing(pieces))
+
+
+def _why(row: Row) -> Phrase:
+    return say(" (", Quote(row["reason"]), ")") if row["reason"] else ()
 
 
 def _met(editor: Editor, alike: list[Row]) -> Phrase:
