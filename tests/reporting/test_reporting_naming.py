@@ -17,6 +17,7 @@ from trucewatch.reporting.naming import Naming
         ("op-07: 3 count/day (by arm).", "Observation post 7: 3 count/day (by Armenia)."),
         ("people: 120000 to 120000 by aze", "people: 120000 by Azerbaijan"),
         ("12 to 120, 1.5 to 1.50", "12 to 120, 1.5 to 1.50"),
+        ("9 recorded in north; north of it", "9 recorded in the Northern sector; north of it"),
         ("wounded in the arm", "wounded in the arm"),
         ("reach:khojaly:any", "reach:khojaly:any"),
     ],

@@ -99,8 +99,8 @@ def _estimate(row: dict[str, object]) -> Explanation:
     where = row["sector"] or "the sectors"
     seen = f"{row['seen']} incidents recorded in {where} ({row['span']} of {row['start']:%Y-%m-%d})"
     if row["total"] is None:
-        says = f"no estimate for {where}: nobody could have noticed what happened there"
-        says += "" if row["seen"] is None else f"; {seen}, from outside it"
+        says = f"no estimate for {where}: too little was watched there to found one on"
+        says += "" if row["seen"] is None else f"; {seen}"
     else:
         says = (
             f"ESTIMATE: {row['total']} incidents ({row['low']} to {row['high']}) in reach of the watches: {seen}, and "

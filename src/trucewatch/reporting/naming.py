@@ -8,6 +8,7 @@ from trucewatch.mission import Mission, names
 
 _EQUAL_BOUNDS = re.compile(r"(?<![\w.,])(\d[\d.,]*) to \1(?![\w])(?![.,]\d)")
 _BEFORE_A_WORD = r"(?:^|(?<=\bby )|(?<=\bof )|(?<=\bread in )|(?<=\. )|(?<=/ ))"
+_BEFORE_A_SECTOR = r"(?:(?<=\bfor )|(?<=\bin )|(?<=\bof ))"
 _BEFORE_A_NUMBER = r"(?<=\bclause )"
 
 
@@ -32,19 +33,22 @@ def versions(mission: Mission) -> dict[str, str]:
 
 
 class Naming:
-    """``ids`` are found anywhere; ``words``, which may be words of a language too, only where a source is named.
+    """``ids`` are found anywhere; what may be a word of a language too, only where it is spoken of.
 
-    ``numbers`` are named only after the word *clause*: elsewhere the same digits are a figure.
+    ``words`` are named where a source is, ``sectors`` after *for*, *in* and *of*, ``numbers`` only after *clause*:
+    elsewhere the same digits are a figure.
     """
 
-    def __init__(self, ids: Mapping[str, str], words: Mapping[str, str], numbers: Mapping[str, str]) -> None:
-        where = ((words, _BEFORE_A_WORD), (numbers, _BEFORE_A_NUMBER), (ids, ""))
+    def __init__(
+        self, ids: Mapping[str, str], words: Mapping[str, str], sectors: Mapping[str, str], numbers: Mapping[str, str]
+    ) -> None:
+        where = ((words, _BEFORE_A_WORD), (sectors, _BEFORE_A_SECTOR), (numbers, _BEFORE_A_NUMBER), (ids, ""))
         self._named = tuple((_pattern(called, before), called) for called, before in where if called)
 
     @classmethod
     def of(cls, mission: Mission) -> Self:
         """The names that ``mission`` gives."""
-        sectors = {sector.id for sector in mission.sectors}
+        sectors = {sector.id: f"the {sector.name}" for sector in mission.sectors}
         places = {one: name for one, name in titles(mission).items() if one not in sectors}
         sources = {one: source.name for one, source in mission.sources.items()}
         parties = {party.id: party.short for party in mission.parties}
@@ -53,6 +57,7 @@ class Naming:
         return cls(
             {one: name for one, name in anywhere.items() if _has_letters(one)},
             {one: name for one, name in {**sources, **parties}.items() if _has_letters(one)},
+            {one: name for one, name in sectors.items() if _has_letters(one)},
             {one: title for one, title in clauses(mission).items() if not _has_letters(one)},
         )
 

@@ -138,7 +138,8 @@ class Pictures:
             "step": self.agreement,
         }
         if prefix == "plan":
-            return self.plan.explain(row)
+            found = self.plan.explain(row)
+            return replace(found, says=self.naming.say(found.says))
         if ":" in row and prefix in rooms:
             room = rooms[prefix]
             if row.startswith("pass:week:"):

@@ -125,8 +125,8 @@ def _line(editor: Editor, row: Row) -> tuple[Phrase, ...]:
     name = wording.sentence(editor.sector(row["sector"]).removeprefix("the ")) if row["sector"] else "All sectors"
     recorded = "" if row["seen"] is None else f"{row['seen']:,}"
     if row["total"] is None:
-        unknown = figure("not observed", row)
-        return (say(name), say(recorded), say("none"), say(unknown), say(""), say(""), say(_SHORT["not_told"]))
+        unknown = figure("no estimate", row)
+        return (say(name), say(recorded), say("not known"), say(unknown), say(""), say(""), say(_SHORT["not_told"]))
     changes = ("", "")
     if row["ratio"] is not None:
         first = "" if row["recorded_ratio"] is None else wording.changed(row["recorded_ratio"])
