@@ -92,6 +92,7 @@ def test_an_entry_explains_itself_and_a_stranger_does_not(run: Run, played: Path
     entry = pictures.holdings.observations["id"][0]
     assert entry in run("explain", entry, "-m", played)
     assert "none" in run("explain", "inc:none", "-m", played, code=1)
+    assert "no row 'kept:none' in the period to" in run("explain", "kept:none", "-m", played, code=1)
 
 
 @pytest.mark.slow
@@ -144,6 +145,22 @@ def test_a_decision_is_an_entry_about_known_entries(run: Run, mine: Path, pictur
     assert (graded["grade_source"], graded["grade_information"]) == ("B", "2")
     assert "Not in the record" in run("decide", "grade", "nothing", "--reason", "-", "-m", mine, code=1)
     assert "There is no act" in run("decide", "guess", entry, "--reason", "-", "-m", mine, code=1)
+    refused = run("decide", "grade", entry, "--set", "source=Q", "--reason", "-", "-m", mine, code=1)
+    assert "A-F" in refused
+    nobody = run("decide", "attribute", f"inc:{entry}", "--set", "party=nobody", "--reason", "-", "-m", mine, code=1)
+    assert "there are arm, aze" in nobody
+    assert "quarantine drop" in run("decide", "drop", entry, "--reason", "-", "-m", mine, code=1)
+
+
+def test_what_is_withdrawn_counts_no_more_and_stays_in_the_record(run: Run, mine: Path, pictures: Pictures) -> None:
+    entry = pictures.holdings.observations["id"][0]
+    receipt = json.loads(run("withdraw", entry, "--reason", "heard on a film", "-m", mine, "--json"))
+    with Record.open(mine / "record", read_only=True) as record:
+        assert entry not in record.holdings().observations["id"]
+        assert entry in record.holdings(receipt["seq"] - 1).observations["id"]
+        assert record.find(entry) is not None
+    assert "neither an account nor a decision" in run("withdraw", receipt["id"], "--reason", "-", "-m", mine, code=1)
+    assert "Not in the record" in run("withdraw", "nothing", "--reason", "-", "-m", mine, code=1)
 
 
 def test_a_picture_is_exported_as_csv_and_as_parquet(run: Run, played: Path, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from ..mission import Mission, Period, compared_with, previous
 from ..record import Holdings
 from .alarms import alarms
 from .assessment import Ceasefire, count_id
-from .attribution import ledger
+from .attribution import ledger, misnamed
 from .balance import balance
 from .counting import additions, totals, within
 from .fire_frames import CORROBORATIONS, FIRES
@@ -70,6 +70,7 @@ __all__ = [
     "Ceasefire",
     "assess",
     "history",
+    "misnamed",
     "recorded",
 ]
 

@@ -23,6 +23,19 @@ OTHERS = ("third", "accident", "exercise", "mine", "unknown")
 _INCIDENT = "inc:"
 
 
+def misnamed(decision: Decision, mission: Mission) -> str:
+    """What is wrong with whom ``decision`` attributes to, or which hypothesis it weighs; empty if nothing is."""
+    field = {"attribute": "party", "weigh": "hypothesis"}.get(decision.act)
+    if field is None:
+        return ""
+    known = (*(party.id for party in mission.parties), *OTHERS)
+    if (said := decision.value.get(field, "")) not in known:
+        return f"{field}: there is no {said!r}; there are {', '.join(known)}"
+    if decision.act == "weigh" and (said := decision.value.get("speaks", "")) not in ("for", "against"):
+        return f"speaks: {said!r} is neither for nor against"
+    return ""
+
+
 def ledger(
     incidents: Incidents, holdings: Holdings, mission: Mission, period: Period
 ) -> tuple[pl.DataFrame, pl.DataFrame]:

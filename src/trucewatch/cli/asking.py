@@ -50,7 +50,7 @@ def explain(
     try:
         explanation = pictures.explain(row)
     except KeyError as unknown:
-        raise UserError(str(unknown.args[0])) from None
+        raise UserError(f"{unknown.args[0]}. A row is of one period: name its --day, and --since for a week.") from None
     if svg:
         links = pictures.incidents.links.filter(pl.col("id") == row)
         if links.is_empty():

@@ -15,7 +15,7 @@ from rich.console import Console
 
 from trucewatch import intake, mission, record, reporting
 from trucewatch.mission import Mission
-from trucewatch.record import Record
+from trucewatch.record import Receipt, Record
 
 app = typer.Typer(
     name="trucewatch",
@@ -73,6 +73,14 @@ def complain(text: str) -> None:
 
 def print_json(value: Any) -> None:
     sys.stdout.write(msgspec.json.format(msgspec.json.encode(value, enc_hook=str), indent=2).decode() + "\n")
+
+
+def entered(receipt: Receipt, *, as_json: bool) -> None:
+    """Say under which id something was entered."""
+    if as_json:
+        print_json(receipt)
+    else:
+        say(f"Entry {receipt.id}.")
 
 
 @contextmanager

@@ -117,7 +117,31 @@ class Pictures:
 
     def explain(self, row: str) -> Explanation:
         """Why ``row`` of any picture stands as it does, or what the entry with that id says. Raises KeyError."""
-        prefix = row.partition(":")[0]
+        room = self._room(row)
+        if room is None:
+            entry = behind(self.holdings, self.mission, [row]).get(row)
+            if entry is None:
+                raise KeyError(f"no row or entry {row!r} as known at {self.holdings.known_at} entries")
+            return Explanation(id=row, says=f"{entry.source}: {entry.said}", rule=entry.kind, entries=(row,))
+        try:
+            found = room.explain(row)
+        except KeyError:
+            raise KeyError(
+                f"no row {row!r} in the period to {self.period.day}, as known at {self.holdings.known_at} entries"
+            ) from None
+        return replace(found, says=self.naming.say(found.says))
+
+    def _room(self, row: str) -> _Explains | None:
+        """The assessment that has rows of this kind; None if it is no row of a picture."""
+        prefix, colon, _ = row.partition(":")
+        if not colon:
+            return None
+        if prefix == "plan":
+            return self.plan
+        if row.startswith("pass:week:"):
+            return self.week
+        if _OF_A_DAY.fullmatch(row):
+            return self.looking_back
         rooms: dict[str, _Explains] = {
             "inc": self.incidents,
             "lead": self.incidents,
@@ -137,21 +161,7 @@ class Pictures:
             "case": self.agreement,
             "step": self.agreement,
         }
-        if prefix == "plan":
-            found = self.plan.explain(row)
-            return replace(found, says=self.naming.say(found.says))
-        if ":" in row and prefix in rooms:
-            room = rooms[prefix]
-            if row.startswith("pass:week:"):
-                room = self.week
-            elif _OF_A_DAY.fullmatch(row):
-                room = self.looking_back
-            found = room.explain(row)
-            return replace(found, says=self.naming.say(found.says))
-        entry = behind(self.holdings, self.mission, [row]).get(row)
-        if entry is None:
-            raise KeyError(f"no row or entry {row!r} as known at {self.holdings.known_at}")
-        return Explanation(id=row, says=f"{entry.source}: {entry.said}", rule=entry.kind, entries=(row,))
+        return rooms.get(prefix)
 
     def before(self) -> Self:
         """The pictures of a stretch as long before this one, as known now."""

@@ -11,7 +11,7 @@ from litestar.params import FromPath, HeaderParameter, JSONBody, QueryParameter
 from litestar.response import File
 from litestar.status_codes import HTTP_200_OK
 
-from trucewatch import domain, intake
+from trucewatch import ceasefire, domain, intake
 from trucewatch.domain import Count, Decision, Entry, Grading, Observation, When, Where
 from trucewatch.record import Checkpoint, Draft, Receipt, RecordError, Stored, Verification
 
@@ -196,6 +196,8 @@ async def decide(request: Asked, state: State, data: JSONBody[Decided], key: Key
     if unknown := sorted(set(data.on) - live.record.known(data.on)):
         raise ValidationException(f"on: not in the record: {', '.join(unknown)}")
     decision = Decision(act=data.act, on=data.on, value=dict(data.value), reason=data.reason)
+    if wrong := ceasefire.misnamed(decision, live.mission):
+        raise ValidationException(wrong)
     draft = Draft(decision, key=f"http:{account.name}:{key}" if key else "")
     return await _appended(live, draft, account.name)
 
