@@ -151,6 +151,15 @@ def test_a_failed_transaction_is_told_and_leaves_no_trace(record: Record, monkey
     assert record.verify().ok
 
 
+def test_a_lock_that_cannot_be_written_is_not_taken_for_another_writer(record: Record, reopen: Reopen) -> None:
+    record.close()
+    (record.home / "writer.lock").unlink()
+    (record.home / "writer.lock").mkdir()
+    with pytest.raises(RecordError, match="cannot be written to") as refused:
+        reopen(wait_s=0.0)
+    assert not isinstance(refused.value, RecordBusyError)
+
+
 def test_one_writer_and_any_number_of_readers(record: Record, reopen: Reopen) -> None:
     record.append(drafts(2), author="a")
     with pytest.raises(RecordBusyError, match="another process"):

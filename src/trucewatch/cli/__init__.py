@@ -3,6 +3,7 @@
 from typing import Annotated
 
 import typer
+from sqlalchemy.exc import OperationalError
 
 from trucewatch import __version__, intake, mission, places, record, reporting, server
 
@@ -44,4 +45,7 @@ def main() -> None:
         app()
     except MENDABLE as error:
         complain(str(error))
+        raise SystemExit(1) from None
+    except OperationalError as error:
+        complain(f"The record cannot be read or written ({error.orig}); look to rights and to free space.")
         raise SystemExit(1) from None

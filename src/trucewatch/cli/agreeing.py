@@ -23,6 +23,7 @@ from .common import (
     UserError,
     a_day,
     app,
+    entered,
     opened,
     out,
     pictures_of,
@@ -82,6 +83,7 @@ def step(
     text: Annotated[str, typer.Option(help="What was found, said or done.")] = "",
     directory: MissionDir = HERE,
     author: Author = "duty officer",
+    as_json: AsJson = False,
 ) -> None:
     """Enter a step of a case: a finding, its notification, an answer, a remedy, a check, the closing."""
     with opened(directory, write=True) as (loaded, log):
@@ -94,7 +96,7 @@ def step(
         _known("outcome", outcome, vocabulary("outcomes").keys() | {""})
         if kind == "finding" and not (case and clause and outcome):
             raise UserError("A finding names its case, its clause and its outcome: --case, --clause, --outcome.")
-        entered = domain.Step(
+        taken = domain.Step(
             source=source,
             step=kind,
             when=When(moment, moment, loaded.zone),
@@ -106,8 +108,8 @@ def step(
             rows=tuple(rows or ()),
             text=text,
         )
-        (receipt,) = log.append([record.Draft(entered)], author=author)
-    say(f"Entry {receipt.id}.")
+        (receipt,) = log.append([record.Draft(taken)], author=author)
+    entered(receipt, as_json=as_json)
 
 
 def _moment(said: str, loaded: Mission) -> datetime:

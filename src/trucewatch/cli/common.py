@@ -154,7 +154,10 @@ def pictures_of(
             intake.take_in_feeds(log, loaded)
     with opened(directory, write=False) as (loaded, log):
         holdings = log.holdings(_known_at(log, loaded, known_at))
-        checkpoint = log.checkpoint(holdings.known_at)
+        try:
+            checkpoint = log.checkpoint(holdings.known_at)
+        except ValueError as unsigned:
+            raise UserError(f"--known-at: {unsigned}.") from None
     last = _day(holdings, loaded, day)
     try:
         if week:

@@ -2,7 +2,6 @@
 
 import csv
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -13,7 +12,7 @@ from trucewatch import domain, intake, mission
 from trucewatch.mission import Mission
 from trucewatch.record import Record
 
-from .common import HERE, AsJson, Author, MissionDir, UserError, app, complain, opened, print_json, say
+from .common import HERE, AsJson, Author, MissionDir, a_day, app, complain, opened, print_json, say
 
 review_app = typer.Typer(
     help="What a machine read out of texts: see it in its words, accept, correct or reject it.",
@@ -191,10 +190,7 @@ def review_clauses(
     directory: MissionDir = HERE,
 ) -> None:
     """Read an agreement into drafts of clauses.csv, for a person to check; writes nothing."""
-    try:
-        day = date.fromisoformat(signed)
-    except ValueError:
-        raise UserError(f"--signed {signed!r} is not a day such as 2023-09-28.") from None
+    day = a_day(signed, "--signed")
     found = intake.press.clause_drafts(file.read_text(encoding="utf-8"), mission.load(directory), day)
     table = csv.writer(sys.stdout)
     table.writerow(["id", "title", "bound", "obligation", "topic", "about", "starts", "due", "due_inclusive"])

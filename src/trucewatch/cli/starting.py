@@ -1,6 +1,5 @@
 """A mission to begin with: an empty one, or one that is played."""
 
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -8,7 +7,7 @@ import typer
 
 from trucewatch import mission
 
-from .common import HERE, MissionDir, UserError, app, say
+from .common import HERE, MissionDir, UserError, a_day, app, say
 
 
 @app.command()
@@ -34,7 +33,7 @@ def exercise(
     loaded = mission.load(directory)
     if loaded.mode != "exercise":
         raise UserError(f'{loaded.name} is a live mission. Only a mission with mode = "exercise" is played.')
-    played = simulate(loaded, days=days, seed=seed, start=date.fromisoformat(start), intensity=intensity, error=error)
+    played = simulate(loaded, days=days, seed=seed, start=a_day(start, "--start"), intensity=intensity, error=error)
     target = loaded.home / "exercise"
     paths = write(played, target)
     say(f"EXERCISE: {days} days played into {target} ({len(paths)} files).")

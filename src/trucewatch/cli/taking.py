@@ -1,7 +1,6 @@
 """Taking in what the mission hears of, and mending what could not be read."""
 
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -12,7 +11,7 @@ from rich.table import Table
 
 from trucewatch import intake
 
-from .common import HERE, AsJson, Author, MissionDir, UserError, app, complain, err, opened, out, print_json, say
+from .common import HERE, AsJson, Author, MissionDir, a_day, app, complain, err, opened, out, print_json, say
 
 quarantine_app = typer.Typer(help="Rows that could not be read: see, mend, release or drop them.")
 app.add_typer(quarantine_app, name="quarantine")
@@ -67,10 +66,7 @@ def _are_texts(files: list[Path]) -> bool:
 def _add_texts(
     files: list[Path], directory: Path, published: str | None, outlet: str, url: str, author: str, *, as_json: bool
 ) -> None:
-    try:
-        day = date.fromisoformat(published) if published else None
-    except ValueError:
-        raise UserError(f"--published {published!r} is not a day such as 2023-09-28.") from None
+    day = a_day(published, "--published") if published else None
     with opened(directory, write=True) as (loaded, log):
         results = intake.press.take_in_texts(log, loaded, files, published=day, outlet=outlet, url=url, author=author)
     if as_json:
@@ -141,12 +137,16 @@ def quarantine_mend(
     changes: Annotated[list[str], typer.Argument(help="field=value, as many as it takes.")],
     directory: MissionDir = HERE,
     author: Author = "intake",
+    as_json: AsJson = False,
 ) -> None:
     """Read a row again with some cells changed, and release it if it can be read now."""
     pairs = dict(change.partition("=")[::2] for change in changes)
     with opened(directory, write=True) as (loaded, log):
         receipt = intake.mend(log, loaded, entry, pairs, author=author)
-    say(f"Released as entry {receipt.id}.")
+    if as_json:
+        print_json(receipt)
+    else:
+        say(f"Released as entry {receipt.id}.")
 
 
 @quarantine_app.command("drop")

@@ -39,5 +39,5 @@ def one_of(value: str, allowed: Collection[str]) -> str:
         return f"did you mean {' or '.join(map(repr, near))}?"
     if not allowed:
         return "there is none yet: add it first"
-    shown = sorted(allowed)[:12]
+    shown = sorted(allowed)[:30]
     return f"use one of {', '.join(map(repr, shown))}" + (" ..." if len(allowed) > len(shown) else "")

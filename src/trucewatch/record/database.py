@@ -109,7 +109,8 @@ def scrub(engine: Engine) -> None:
 def lock(home: Path, engine: Engine, wait_s: float) -> ExitStack:
     """Hold the right to write until the returned stack is closed; the operating system frees it if the process dies.
 
-    Raises RecordBusyError if another process still holds it after ``wait_s`` seconds.
+    Raises RecordBusyError if another process still holds it after ``wait_s`` seconds, RecordError if ``home`` cannot be
+    written to.
     """
     held = ExitStack()
     try:
@@ -125,10 +126,12 @@ def lock(home: Path, engine: Engine, wait_s: float) -> ExitStack:
 
 def _lock_home(home: Path, held: ExitStack, wait_s: float) -> None:
     # An exclusive transaction on an empty SQLite file is a lock that works alike on every system.
-    file = held.enter_context(closing(sqlite3.connect(home / "writer.lock", timeout=wait_s, isolation_level=None)))
     try:
+        file = held.enter_context(closing(sqlite3.connect(home / "writer.lock", timeout=wait_s, isolation_level=None)))
         file.execute("BEGIN EXCLUSIVE")
     except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise RecordError(f"{home} cannot be written to ({error}); look to rights and to free space") from error
         raise _busy(f"the record in {home}") from error
 
 
