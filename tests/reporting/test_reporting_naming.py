@@ -29,7 +29,7 @@ def test_ids_are_named_and_other_words_left(exercise: Mission, text: str, said: 
 def test_a_figure_is_never_taken_for_the_number_of_a_clause(tmp_path: Path) -> None:
     init(tmp_path)
     naming = Naming.of(load(tmp_path))
-    assert naming.say("2 (2) recorded in east; mean score 1.0 of 3") == "2 (2) recorded in east; mean score 1.0 of 3"
+    assert naming.say("2 (2) recorded; mean score 1.0 of 3") == "2 (2) recorded; mean score 1.0 of 3"
     assert naming.say("waits for clause 2 to be found") == "waits for clause “Valley road” to be found"
 
 
