@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
+import msgspec
 import numpy as np
 import polars as pl
 import pytest
@@ -139,6 +140,18 @@ def test_an_overpass_over_a_part_says_nothing_of_the_rest(
     found = assessed(exercise, period, [], [*here, overpass(days[-1], state="impaired")])
     assert (at(found)["looks"], at(found)["clear"], at(found)["seen"]) == (2, 1.0, 0)
     assert (at(found, FAR)["looks"], at(found, FAR)["clear"], at(found, FAR)["seen"]) == (1, 0.0, None)
+
+
+def test_a_mission_with_nobody_on_the_ground_sees_fires_and_counts_nothing(
+    exercise: Mission, period: Period, days: tuple[Span, ...]
+) -> None:
+    remote = msgspec.structs.replace(exercise, presence="remote")
+    told = [fire(days[-1].start + timedelta(hours=8), Point(NEAR.lon + 0.001 * n, NEAR.lat, 300)) for n in range(4)]
+    found = assessed(remote, period, told, [overpass(day) for day in days])
+    assert at(found)["state"] == "excess"
+    assert at(found)["seen"] == 4
+    assert found.counts.is_empty()
+    assert set(found.explain(str(at(found)["id"])).entries) >= {"o0000", "o0003"}
 
 
 def test_watches_of_satellites_are_nobody_on_the_ground(

@@ -166,3 +166,46 @@ def test_loud_incidents_on_more_lists_make_it_a_lower_bound(exercise: Mission) -
     assert (varies["bound"], varies["reason"]) == ("lower", "loud_listed_more")
     assert varies["total"] < 240
     assert (not_at_all["bound"], not_at_all["reason"]) == ("both", "")
+
+
+def test_runs_of_one_outbreak_are_one_thing_and_an_account_of_it_needs_no_choice_between_them(
+    exercise: Mission,
+) -> None:
+    first = cutoff_days(exercise, DAY, 28)[0].start + timedelta(hours=1)
+    told = []
+    for number in range(30):
+        moment = first + timedelta(hours=6 * number)
+        told += [account("op-11", moment + timedelta(minutes=6 * run), means="heard") for run in range(3)]
+        told.append(account(PARTY_ONE, moment + timedelta(minutes=6)))
+    row = compared(exercise, told).lists.row(1, named=True)
+    assert (row["listed"], row["seen"], row["several"]) == ([30, 30], 30, 30)
+    assert len(row["incidents"]) == 90
+
+
+def test_an_account_that_may_be_of_a_known_outbreak_but_fits_none_well_is_left_out(exercise: Mission) -> None:
+    first = cutoff_days(exercise, DAY, 28)[0].start + timedelta(hours=1)
+    told = [account("op-11", first + timedelta(hours=6 * n), means="heard") for n in range(20)]
+    told += [account(PARTY_ONE, first + timedelta(hours=6 * n)) for n in range(20)]
+    hour = When(first, first + timedelta(minutes=59))
+    off = account(PARTY_TWO, first, kind="clash", when=hour, where=Point(47.130, 39.84, 9000))
+    row = compared(exercise, [*told, off]).lists.row(0, named=True)
+    assert row["tolerance"] == "strict"
+    assert (row["lists"], row["seen"]) == (["mission", "arm"], 20)
+
+
+def test_how_loud_is_not_read_from_counts_of_another_rule(exercise: Mission) -> None:
+    """Violations of thirty rounds say nothing of items; only the mission's own counts do."""
+    rng = np.random.default_rng(4)
+    first = cutoff_days(exercise, DAY, 28)[0].start
+    told = []
+    for number in range(240):
+        moment = first + timedelta(minutes=90 * number)
+        if rng.random() < 0.5:
+            told.append(account("op-11", moment, 3, means="heard"))
+        told += [
+            account(one, moment, count=Count(int(rng.integers(1, 40)), 40, "violation"))
+            for one in (PARTY_ONE, PARTY_TWO, PRESS)
+            if rng.random() < 0.4
+        ]
+    row = compared(exercise, told).lists.row(1, named=True)
+    assert (row["bound"], row["reason"]) == ("lower", "loudness_unknown")

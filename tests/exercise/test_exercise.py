@@ -12,6 +12,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from trucewatch.exercise import Simulation, bulk, simulate, write
+from trucewatch.exercise.ledgers import kept
 from trucewatch.mission import Mission
 
 START = date(2023, 8, 1)
@@ -68,10 +69,16 @@ def test_writing_again_leaves_only_the_new_exercise(exercise: Mission, tmp_path:
 
 def test_every_link_points_at_its_row(played: Simulation, written: Path) -> None:
     links = played.truth["links"]
+    books = {file.name: file.book for file in played.files}
     for name, group in links.partition_by("file", as_dict=True).items():
+        book = books[str(name[0])]
         rows = rows_of(written / "sources" / str(name[0]))
         for link in group.iter_rows(named=True):
-            row = rows[link["row"] - 2]
+            row = (
+                dict(zip(book.columns, rows[link["row"] - 2].values(), strict=True))
+                if book.headings
+                else rows[link["row"] - 2]
+            )
             assert row.get("ref", "") == link["ref"]
             assert row.get("source", "") == link["source"]
 
@@ -184,6 +191,27 @@ def test_claims_flatter_both_sides_alike(exercise: Mission) -> None:
         assert np.mean(ratios[claimant, claimant]) < 0.4
         assert np.mean(ratios[claimant, other]) > 1.3
     assert np.mean(ratios["arm", "aze"]) == pytest.approx(np.mean(ratios["aze", "arm"]), rel=0.25)
+
+
+def test_others_list_by_their_own_rule_and_both_sides_by_one_measure(exercise: Mission) -> None:
+    """Each side lists what the other fired and hardly what it fired itself; there are copies and doubles."""
+    shares: dict[str, list[float]] = {"arm": [], "aze": []}
+    roles: set[tuple[str, str]] = set()
+    for seed in range(6):
+        played = simulate(exercise, days=14, seed=seed, start=START)
+        fired = played.truth["events"].filter(~pl.col("exercise"), pl.col("kind") != "flare")
+        links = played.truth["links"].filter(pl.col("role").is_in(["listed", "copied", "doubled"]))
+        about = links.join(played.truth["events"].select("event", "by", "exercise", "kind"), on="event")
+        assert not about["exercise"].any()
+        assert "flare" not in set(about["kind"])
+        roles |= set(about.select(pl.col("file").str.head(6), "role").rows())
+        for side, other in (("arm", "aze"), ("aze", "arm")):
+            own = about.filter(pl.col("source") == f"spk-{side}")
+            assert (own["by"] == other).mean() > 0.8
+            shares[side].append(own.height / max(fired.filter(by=other)["episode"].n_unique(), 1))
+    assert {role for list_, role in roles if list_ == "press-"} == {"listed", "copied", "doubled"}
+    assert {role for list_, role in roles if list_ != "press-"} == {"listed", "doubled"}
+    assert np.mean(shares["arm"]) == pytest.approx(np.mean(shares["aze"]), rel=0.25)
 
 
 def test_the_side_that_refuses_access_more_is_drawn_not_fixed(exercise: Mission) -> None:
@@ -299,3 +327,36 @@ def test_a_facility_works_fully_only_where_all_its_services_do(played: Simulatio
     seen = {report.cells["facility"] for report in reports if report not in sides}
     assert sides
     assert seen == {*services["facility"]} - {"clinic-aghdara"}, "nobody gets to the last"
+
+
+def test_registers_begin_before_the_exercise_and_lose_sight_when_the_mission_file_says_so(exercise: Mission) -> None:
+    """A team lists all that it watches and less than half of it afterwards; sides forget units."""
+    played = simulate(exercise, days=28, seed=7, start=START, intensity=0.05)
+    loads = played.truth["loads"]
+    team = loads.filter(pl.col("source") == "cp-hakari")
+    watched = team.filter("watched")
+    assert watched["day"].max() == date(2023, 8, 13)
+    assert watched["day"].min() == date(2023, 5, 22)
+    assert (watched["came"] == watched["listed"]).all()
+    blind = team.filter(~pl.col("watched"))
+    assert 0.2 < blind["listed"].sum() / blind["came"].sum() < 0.7
+    rows = [(file.name, report) for file in played.files if file.name.startswith("loads") for report in file.rows]
+    units = {name[:9]: {report.cells["unit"] for one, report in rows if one[:9] == name[:9]} for name, _ in rows}
+    assert units == {"loads-202": {"t"}, "loads-one": {"l", ""}, "loads-two": {"t", ""}}
+    sides = loads.filter(pl.col("source") != "cp-hakari")
+    assert (sides["listed"] <= sides["came"]).all()
+    assert 0.7 < sides["listed"].sum() / sides["came"].sum() < 1.0
+    assert any(report.late for _, report in rows)
+
+
+def test_both_sides_keep_their_registers_alike(exercise: Mission) -> None:
+    shares: dict[str, list[float]] = {"spk-arm": [], "spk-aze": []}
+    halved = []
+    for seed in range(20):
+        played = kept(exercise, START, 28, np.random.default_rng(seed))
+        halved.append(played.halved)
+        for source, told in shares.items():
+            one = played.loads.filter(pl.col("source") == source)
+            told.append(one["listed"].sum() / one["came"].sum())
+    assert np.mean(shares["spk-arm"]) == pytest.approx(np.mean(shares["spk-aze"]), rel=0.05)
+    assert set(halved) == {True, False}

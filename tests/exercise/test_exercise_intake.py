@@ -29,6 +29,8 @@ def test_quarantine_holds_exactly_the_planted_rows(exercise: Mission, tmp_path: 
     assert all(one.kept + one.repeated + one.quarantined == one.rows for one in observed)
     repeats = played.truth["links"].filter(pl.col("role") == "repeat").height
     assert sum(one.repeated for one in observed) == repeats > 0
+    listed = played.truth["links"].filter(pl.col("role").is_in(["listed", "copied", "doubled"])).height
+    assert (holdings.observations["means"] == "told").sum() >= listed > 50
     assert len(holdings.watches) > sum(len(file.rows) for file in played.files if file.book.form == "watches")
     assert len(holdings.passages) == sum(len(file.rows) for file in played.files if file.book.form == "passages")
     assert len(holdings.claims) == sum(len(file.rows) for file in played.files if file.book.form == "claims")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -11,6 +12,7 @@ from reporting_checks import own_words, sentences
 from reporting_day import DAY, accounts, at, heard, picture, watch
 
 from trucewatch import domain as d
+from trucewatch.ceasefire import FIRES
 from trucewatch.mission import Mission
 from trucewatch.reporting import Pictures, Report, daily, four_answers, imbalances, publication, weakest
 from trucewatch.reporting.document import (
@@ -340,6 +342,19 @@ def test_the_estimate_is_marked_as_one_and_has_its_interval(pictures: Pictures, 
     assert unseen.height > 0
     assert said.count("not observed") == unseen.height
     assert four_answers(pictures).ceasefire.says.count("Estimate, not a count") == 1
+
+
+def test_a_remote_mission_shows_fires_seen_from_space(remote_pictures: Pictures) -> None:
+    period = remote_pictures.period
+    cell = dict.fromkeys(FIRES) | {"id": "cfv:fires/1/x", "state": "not_told", "seen": 3, "looks": 0}
+    cell |= {"clear": 0.0, "start": period.span.start, "end": period.span.end, "lon": 46.5, "lat": 39.6}
+    cell |= {"overpasses": [], "detections": [], "incidents": []}
+    burning = pl.DataFrame([cell], schema=FIRES)
+    seen = replace(remote_pictures, ceasefire=replace(remote_pictures.ceasefire, fires=burning))
+    parts = {part.id for whole in daily(seen).sections for part in whole.parts}
+    assert "fires" in parts
+    assert "Satellites detected" in four_answers(seen).ceasefire.says
+    assert "Nothing in this period was observed by the Mission" in four_answers(seen).ceasefire.says
 
 
 def test_a_remote_mission_estimates_nothing(remote_pictures: Pictures, remote: Report) -> None:

@@ -11,6 +11,8 @@ usual, CORROBORATIONS the incidents they may speak of. Each of their rows can be
 violations of days by sector, kind and cell.
 """
 
+from dataclasses import replace
+
 import polars as pl
 
 from ..coverage import Coverage
@@ -88,7 +90,7 @@ def assess(
     """The counts, silences and hotspots of ``period``.
 
     With EXPOSURE over ``history`` also rates, alarms and forecasts; with ``holdings`` also attributions, balance,
-    lists, what followed what, and fires.
+    lists, what followed what, and fires. A mission without presence has fires alone.
     ``coverage`` must cover ``period``; for a figure of the period before it must cover that too. Raises ValueError if
     it does not cover ``period``.
     """
@@ -99,8 +101,11 @@ def assess(
             *(COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS, ATTRIBUTIONS, HYPOTHESES, BALANCE, FORECASTS),
             *(LISTS, FOLLOWING, FIRES, CORROBORATIONS, FAN, SCORES),
         )
-        empty = (pl.DataFrame(schema=schema) for schema in schemas)
-        return Ceasefire(period, mission.count_rules, *empty)
+        nothing = Ceasefire(period, mission.count_rules, *(pl.DataFrame(schema=schema) for schema in schemas))
+        if holdings is None:
+            return nothing
+        burnt, corroborated = fires(incidents, holdings, mission, period)
+        return replace(nothing, fires=burnt, corroborations=corroborated)
     counts = _counts(incidents, coverage, mission, period)
     attributions, hypotheses, both_sides, compared, answered, burnt, corroborated = (
         pl.DataFrame(schema=one) for one in (ATTRIBUTIONS, HYPOTHESES, BALANCE, LISTS, FOLLOWING, FIRES, CORROBORATIONS)

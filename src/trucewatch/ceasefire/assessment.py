@@ -103,7 +103,7 @@ def _estimate(row: dict[str, object]) -> Explanation:
         says += "" if row["seen"] is None else f"; {seen}"
     else:
         says = (
-            f"ESTIMATE: {row['total']} incidents ({row['low']} to {row['high']}) in reach of the watches: {seen}, and "
+            f"ESTIMATE: {row['total']} outbreaks ({row['low']} to {row['high']}) in reach of the watches: {seen}, and "
             f"{row['unseen']} ({row['unseen_low']} to {row['unseen_high']}) unseen; {row['detection']:.0%} would be "
             "noticed"
         )
@@ -161,14 +161,14 @@ def _balance(row: dict[str, object]) -> Explanation:
 def _lists(row: dict[str, object]) -> Explanation:
     listed = ", ".join(f"{name} {n}" for name, n in zip(_texts(row["lists"]), row["listed"], strict=True))  # type: ignore[call-overload]
     says = (
-        f"{row['seen']} incidents ({row['stratum'] or 'all strata that could be estimated'}) from "
+        f"{row['seen']} outbreaks of fire ({row['stratum'] or 'all strata that could be estimated'}) from "
         f"{row['start']:%Y-%m-%d} to {row['end']:%Y-%m-%d} are on a list ({listed}), {row['several']} on more than one"
     )
     if row["total"] is None:
         says += f"; nothing is estimated: {_WHY[str(row['reason'])]}"
     else:
         least = f", a lower bound: {_WHY[str(row['reason'])]}" if row["bound"] == "lower" else ""
-        says += f"; ESTIMATE: {row['total']} incidents ({row['low']} to {row['high']}){least}"
+        says += f"; ESTIMATE: {row['total']} outbreaks ({row['low']} to {row['high']}){least}"
     return Explanation(
         id=str(row["id"]),
         says=says,
@@ -253,8 +253,10 @@ _WHY = {
 }
 _LISTS = (
     "Averaged over all decomposable graphs on the lists but the complete one (Madigan and York 1997), stratum by "
-    "stratum. An account of others is on a list if it says where in a sector and, to six hours, when, and relays no "
-    "other source. It is of the Mission's incident it fits best if that is at least {probability:.0%} likely; of those "
-    "that fit none, those within {factor:g} times the minutes and metres of the mission's linking are one incident. "
-    "How many it comes to depends on that tolerance, so all are given."
+    "stratum. Incidents within the minutes and metres of the mission's linking of each other are one outbreak; one "
+    "placed more vaguely than those metres is on no list. An account of others is on a list if it says where in a "
+    "sector and, to an hour, when, and relays no other source. It is of the outbreak it fits best if it is at least "
+    "{probability:.0%} likely to be of an incident of the Mission; those that are not, nor within {factor:g} times the "
+    "minutes and metres of one, are outbreaks of their own, together where so near each other. How many it comes to "
+    "depends on that tolerance, so all are given."
 )

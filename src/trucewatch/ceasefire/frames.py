@@ -208,12 +208,12 @@ LISTS = pl.Schema(
         "entries": _TEXTS,
     }
 )
-"""Incidents in sectors on the ``lists`` of the mission, the parties, agencies and press, by ``stratum`` (ACLED's event
-type of the kind; "": those estimated, together) and matching ``tolerance`` (*strict*, *usual*, *loose*): how many each
-``listed``, how many were ``seen`` by any and by ``several``; estimated ``missed`` by all and ``total`` with 90 %
-intervals, null where ``reason`` is *too_few_lists* or *too_few_shared*. ``bound``: *both*, or *lower* where the loud
-are listed more often or that cannot be told (``reason``: *loud_listed_more*, *loudness_unknown*): then there were
-at least so many."""
+"""Outbreaks of fire in sectors on the ``lists`` of the mission, the parties, agencies and press, by ``stratum``
+(ACLED's event type of the kind; "": those estimated, together) and matching ``tolerance`` (*strict*, *usual*, *loose*):
+how many each ``listed``, how many were ``seen`` by any and by ``several``; estimated ``missed`` by all and ``total``
+with 90 % intervals, null where ``reason`` is *too_few_lists* or *too_few_shared*. ``bound``: *both*, or *lower* where
+the loud are listed more often or that cannot be told (``reason``: *loud_listed_more*, *loudness_unknown*): then there
+were at least ``low``."""
 
 FAN = pl.Schema(
     {

@@ -1,4 +1,4 @@
-"""How many incidents there were, from the overlap of the mission's list with those of parties, agencies and press."""
+"""How many outbreaks of fire there were, from how the lists of mission, parties, agencies and press overlap."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -6,18 +6,14 @@ from typing import NamedTuple
 
 import numpy as np
 import polars as pl
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import KDTree
 from scipy.stats import mannwhitneyu
 
 from ..domain import Span, vocabulary
 from ..incidents import Incidents
-from ..mission import Mission, Period, area_centre, cutoff_days, sector_of
-from ..places import Frame
+from ..mission import Mission, Period, cutoff_days, sector_of
 from ..record import Holdings
-from . import capture
-from .capture import Ints, Missed
+from . import capture, outbreaks
+from .capture import Missed
 from .frames import LISTS
 
 DAYS = 28
@@ -30,13 +26,13 @@ LEAST_LISTS = 3
 """Of two lists it cannot be told whether one follows the other."""
 
 LEAST_SHARED = 5
-"""Incidents on more than one list without which nothing is estimated."""
+"""Outbreaks on more than one list without which nothing is estimated."""
 
-VAGUEST = timedelta(hours=6)
-"""An account whose time is wider is on no list: it would fit nearly anything."""
+VAGUEST = timedelta(hours=1)
+"""An account whose time is wider is on no list: it would fit many outbreaks and none more than others."""
 
 ALIKE = 0.2
-"""Loud incidents are taken to be listed more often unless a rank test gives this or more for it by chance."""
+"""Loud outbreaks are taken to be listed more often unless a rank test gives this or more for it by chance."""
 
 _LEAST_TESTED = 8
 _DRAWS = 4000
@@ -44,10 +40,10 @@ _SEED = 5
 
 
 class Tolerance(NamedTuple):
-    """What passes for the same incident.
+    """What passes for the same outbreak.
 
-    ``probability`` from which on an account is taken to be of the mission's incident it fits best; ``factor`` on the
-    minutes and metres of the mission's linking, for accounts that fit none.
+    ``probability`` from which on an account is taken to be of incidents of the mission; ``factor`` on the minutes and
+    metres of the mission's linking, for accounts that fit none.
     """
 
     probability: float
@@ -61,7 +57,7 @@ def lists(incidents: Incidents, holdings: Holdings, mission: Mission, period: Pe
     """LISTS for the days up to the end of ``period``, by tolerance; empty where no two lists hold anything."""
     days = cutoff_days(mission, period.day, DAYS)
     span = Span(days[0].start, days[-1].end)
-    own = _own(incidents, span)
+    own = _own(incidents, mission, span)
     others = _others(incidents, holdings, mission, span)
     rows: list[dict[str, object]] = []
     if others.height and len({*others["list"], *([MISSION] if own.height else [])}) > 1:
@@ -71,25 +67,33 @@ def lists(incidents: Incidents, holdings: Holdings, mission: Mission, period: Pe
     return pl.DataFrame(rows, schema=LISTS)
 
 
-def _stratum(kind: pl.Expr) -> pl.Expr:
-    """The event type of a kind in the code book of ACLED: what explodes is apart from what does not."""
-    types = {code: term.columns["acled"].partition(":")[0] for code, term in vocabulary("kinds").items()}
-    return kind.replace_strict(types, default="")
+def _own(incidents: Incidents, mission: Mission, span: Span) -> pl.DataFrame:
+    """The mission's incidents in sectors: incident, thing (its outbreak), stratum, loudness, and when and where.
 
-
-def _own(incidents: Incidents, span: Span) -> pl.DataFrame:
-    """The mission's incidents in sectors: incident, stratum, loudness."""
+    One placed more vaguely than the metres of the linking may be another once more, and is left out.
+    """
     middle = pl.col("start") + (pl.col("end") - pl.col("start")) / 2
-    return incidents.frame.filter(
+    found = incidents.frame.filter(
         pl.col("violation") & (pl.col("status") != "withdrawn") & (pl.col("sector").fill_null("") != ""),
         middle.is_between(span.start, span.end, closed="left"),
-    ).select(incident="id", stratum=_stratum(pl.col("kind")), loudness=pl.col("count_best").cast(pl.Float64))
+        pl.col("radius_m") <= mission.linking.metres,
+    ).select(
+        "lon",
+        "lat",
+        "radius_m",
+        incident="id",
+        stratum=outbreaks.stratum(pl.col("kind")),
+        loudness=pl.col("count_best").cast(pl.Float64),
+        **outbreaks.moment(),
+    )
+    return found.with_columns(thing=pl.lit("own:") + pl.Series(outbreaks.together(found, mission, 1.0)).cast(pl.String))
 
 
 def _others(incidents: Incidents, holdings: Holdings, mission: Mission, span: Span) -> pl.DataFrame:
-    """Accounts of others that say where and about when, relayed ones aside, each with the incident it fits best.
+    """Accounts of others that say where and about when, relayed ones aside, each with the incidents it may be of.
 
-    Columns: entry, list, stratum, loudness, at (seconds), lon, lat, radius_m, incident (null if none), probability.
+    Columns: entry, list, stratum, loudness (null where not counted in items), when and where, fits (structs of incident
+    and probability).
     """
     of = {party.id: party.id for party in mission.parties} | {"agency": AGENCIES, "press": PRESS}
     names = {one.id: of.get(one.party if one.type == "party" else one.type, "") for one in mission.sources.values()}
@@ -103,69 +107,86 @@ def _others(incidents: Incidents, holdings: Holdings, mission: Mission, span: Sp
     ).with_columns(list=pl.col("source").replace_strict(names, default=""))
     told = told.filter(pl.col("list") != "")
     inside = sector_of(mission, told["lon"].to_numpy(), told["lat"].to_numpy()) if told.height else np.array([], str)
-    best = (
+    fits = (
         incidents.members.filter(pl.col("role") == "claims")
         .sort("probability", "incident", descending=[True, False])
-        .unique("observation", keep="first", maintain_order=True)
-        .select("incident", "probability", id="observation")
+        .group_by("observation", maintain_order=True)
+        .agg(fits=pl.struct("incident", "probability"))
     )
-    middle = pl.col("start") + (pl.col("end") - pl.col("start")) / 2
     return (
         told.filter(pl.Series(np.asarray(inside, dtype=str) != "", dtype=pl.Boolean))
-        .join(best, on="id", how="left")
+        .join(fits, left_on="id", right_on="observation", how="left")
         .sort("start", "id")
         .select(
             "list",
             "lon",
             "lat",
             "radius_m",
-            "incident",
-            "probability",
+            "fits",
             entry="id",
-            stratum=_stratum(pl.col("kind")),
-            loudness=(pl.col("count_low") + pl.col("count_high")).cast(pl.Float64) / 2,
-            at=middle.dt.epoch("us") / 1e6,
+            stratum=outbreaks.stratum(pl.col("kind")),
+            loudness=pl.when(pl.col("unit") == "item").then(
+                (pl.col("count_low") + pl.col("count_high")).cast(pl.Float64) / 2
+            ),
+            **outbreaks.moment(),
         )
     )
 
 
 def _matched(own: pl.DataFrame, others: pl.DataFrame, mission: Mission, tolerance: Tolerance) -> pl.DataFrame:
-    """Who listed what: thing, stratum, list, loudness, incident, entry; one row a list and account of a thing."""
-    fits = pl.col("probability").fill_null(0.0) >= tolerance.probability
-    attached = others.filter(fits).drop("stratum").join(own.select("incident", "stratum"), on="incident")
-    alone = others.filter(~fits)
-    alone = alone.with_columns(thing=pl.Series(_together(alone, mission, tolerance)).cast(pl.String))
+    """Who listed what: thing, stratum, list, loudness, incident, entry; one row a list and account of a thing.
+
+    An account that fits no incident well enough, though it may be of one that is near, is left out.
+    """
+    best = _best(own, others, tolerance)
+    attached = others.drop("stratum", "fits").join(best, on="entry")
+    alone = others.join(best, on="entry", how="anti")
+    near, _ = outbreaks.near(alone, own, mission, tolerance.factor)
+    alone = alone.filter(~pl.Series(np.isin(np.arange(alone.height), near)))
+    alone = alone.with_columns(thing=pl.Series(outbreaks.together(alone, mission, tolerance.factor)).cast(pl.String))
     columns = ("thing", "stratum", "list", "loudness", "incident", "entry")
     nothing = pl.lit(None, dtype=pl.String)
     return pl.concat(
         [
-            own.with_columns(thing=pl.col("incident"), list=pl.lit(MISSION), entry=nothing).select(columns),
-            attached.with_columns(thing=pl.col("incident")).select(columns),
+            own.with_columns(list=pl.lit(MISSION), entry=nothing).select(columns),
+            attached.with_columns(incident=nothing).select(columns),
             alone.with_columns(incident=nothing).select(columns),
         ]
     )
 
 
-def _together(alone: pl.DataFrame, mission: Mission, tolerance: Tolerance) -> Ints:
-    """Numbers, equal where accounts that fit no incident are near enough in time and place, and of one stratum."""
-    if alone.is_empty():
-        return np.zeros(0, np.int64)
-    seconds, metres = (tolerance.factor * one for one in (60 * mission.linking.minutes, mission.linking.metres))
-    x, y = Frame(*area_centre(mission)).xy(*(alone[name].to_numpy() for name in ("lon", "lat")))
-    near = np.column_stack([alone["at"].to_numpy() / seconds, x / metres, y / metres])
-    one, other = KDTree(near).query_pairs(1.0, p=np.inf, output_type="ndarray").T
-    stratum = alone["stratum"].to_numpy()
-    same = stratum[one] == stratum[other]
-    pairs = coo_array((np.ones(same.sum()), (one[same], other[same])), shape=(alone.height, alone.height))
-    return np.asarray(connected_components(pairs, directed=False)[1], dtype=np.int64)
+def _best(own: pl.DataFrame, others: pl.DataFrame, tolerance: Tolerance) -> pl.DataFrame:
+    """The outbreak that each account fits best, one of its own stratum before others: entry, thing, stratum.
+
+    Left out are accounts that are not likely enough to be of any incident of the mission.
+    """
+    fits = (
+        others.select("entry", "fits", own="stratum")
+        .explode("fits")
+        .unnest("fits")
+        .join(own.select("incident", "thing", "stratum"), on="incident")
+        .filter(pl.col("probability").sum().over("entry") >= tolerance.probability)
+        .group_by("entry", "thing", "stratum", "own")
+        .agg(pl.col("probability").sum())
+    )
+    return (
+        fits.with_columns(same=pl.col("stratum") == pl.col("own"))
+        .sort("same", "probability", "thing", descending=[True, True, False])
+        .unique("entry", keep="first", maintain_order=True)
+        .select("entry", "thing", "stratum")
+    )
 
 
 def _estimated(matched: pl.DataFrame, names: Sequence[str], tolerance: str, span: Span) -> list[dict[str, object]]:
-    """The rows of one tolerance: each stratum, and those that could be estimated together."""
-    rows, told = [], []
+    """The rows of one tolerance: each stratum that several list, and those that could be estimated together."""
+    rows: list[dict[str, object]] = []
+    told: list[tuple[dict[str, object], Missed]] = []
     for stratum in sorted(set(matched["stratum"]) - {""}):
         part = matched.filter(pl.col("stratum") == stratum)
-        row, missed = _of_stratum(part, [name for name in names if name in set(part["list"])])
+        on = [name for name in names if name in set(part["list"])]
+        if len(on) == 1:
+            continue
+        row, missed = _of_stratum(part, on)
         rows.append(row | _named(stratum, tolerance, span))
         if missed is not None:
             told.append((row, missed))

@@ -11,7 +11,7 @@ from .common import UserError, app, complain, say
 
 # isort: off
 # The help lists the verbs in this order.
-from . import starting, taking, reviewing, asking, publishing, deciding, agreeing  # noqa: F401
+from . import starting, taking, reviewing, asking, debriefing, publishing, deciding, agreeing  # noqa: F401
 from . import wording, handing, keeping, linking, serving, fielding  # noqa: F401
 
 # isort: on

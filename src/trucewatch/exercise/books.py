@@ -16,7 +16,9 @@ class Report:
     """One row of a source's book: its cells as written, and apart from them the truth.
 
     ``day`` counts from the first day of the exercise; ``event`` is the true event's id or ""; ``role`` is *direct*,
-    *relay* (heard of it from another) or *repeat*; ``fault`` names the field that was spoilt, ``meant`` what it held.
+    *relay* (heard of it from another), *repeat*, or, on the lists of others, *listed*, *copied* (from the mission's
+    report) or *doubled* (the same list has it already); ``fault`` names the field that was spoilt, ``meant`` what it
+    held.
     """
 
     day: int
@@ -31,7 +33,10 @@ class Report:
 
 @dataclass(frozen=True)
 class Book:
-    """How one book is kept: its intake form, columns in order, one file a day or one in all, how it is written."""
+    """How one book is kept: its intake form, columns in order, one file a day or one in all, how it is written.
+
+    ``headings`` are what its keeper calls the columns, () where by their own names.
+    """
 
     form: str
     columns: tuple[str, ...]
@@ -39,6 +44,7 @@ class Book:
     layout: Literal["csv", "xlsx", "parquet", "gpx"] = "csv"
     encoding: str = "utf-8"
     delimiter: str = ","
+    headings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

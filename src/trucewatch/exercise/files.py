@@ -38,6 +38,14 @@ def write(simulation: Simulation, directory: Path) -> list[Path]:
     return [path for name in ("sources", "truth") for path in sorted((directory / name).iterdir())]
 
 
+def truth_in(directory: Path) -> dict[str, pl.DataFrame]:
+    """The truth that ``write`` left in ``directory``, by name. Raises FileNotFoundError if it has none."""
+    found = {path.stem: pl.read_parquet(path) for path in sorted((directory / "truth").glob("*.parquet"))}
+    if not found:
+        raise FileNotFoundError(directory / "truth")
+    return found
+
+
 def encoded(file: File) -> bytes:
     """The bytes of one file as its source would send it."""
     return {"csv": _csv, "xlsx": _xlsx, "parquet": _parquet, "gpx": _gpx}[file.book.layout](file)
@@ -50,7 +58,7 @@ def _table(file: File) -> list[list[str]]:
 def _csv(file: File) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=file.book.delimiter, lineterminator="\r\n")
-    writer.writerow(file.book.columns)
+    writer.writerow(file.book.headings or file.book.columns)
     writer.writerows(_table(file))
     return text.getvalue().encode(file.book.encoding)
 

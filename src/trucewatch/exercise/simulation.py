@@ -9,23 +9,26 @@ import polars as pl
 
 from trucewatch.mission import Mission, sector_of
 
-from . import arms, clinics, logs, road, voices
+from . import arms, clinics, ledgers, listing, logs, road, voices
 from .books import File, bound, disturbed
 from .process import DAY, Process, events, weather
 from .promises import promises
 from .stage import Stage, stage
 from .watching import STATES, Effort, effort, notices
 
+_BOOKS = logs.BOOKS | road.BOOKS | voices.BOOKS | arms.BOOKS | clinics.BOOKS | listing.BOOKS | ledgers.BOOKS
+
 
 @dataclass(frozen=True)
 class Simulation:
     """What was played: the arguments, the files as sources send them, and the truth as frames by name.
 
-    ``truth`` has: *events* (runs of like events), *links* (which row of which file is about which event), *faults*
-    (rows spoilt on purpose, with what they meant), *days* (true and recorded totals by reporting day, sector and kind),
-    *segments*, *passages*, *shifts*, *deliveries*, *stocks*, *onward* (see ``Road``), *weapons* (what was out of
-    storage, where and when), *promises* (which clause was broken on which reporting day, by whom), *effort* (hourly
-    state of every watcher), *weather*, *services* (level and reasons of every health facility and service by day).
+    ``truth`` has: *played* (the arguments), *events* (runs of like events), *links* (which row of which file is about
+    which event), *faults* (rows spoilt on purpose, with what they meant), *days* (true and recorded totals by
+    reporting day, sector and kind), *segments*, *passages*, *shifts*, *deliveries*, *stocks*, *onward* (see ``Road``),
+    *loads* (see ``Ledgers``), *weapons* (what was out of storage, where and when), *promises* (which clause was broken
+    on which reporting day, by whom), *effort* (hourly state of every watcher), *weather*, *services* (level and
+    reasons of every health facility and service by day).
     """
 
     mission: str
@@ -75,12 +78,17 @@ def simulate(
     reports += arms.reports(scene, moved, work, clock, days, error, of_arms)
     serving, told = clinics.clinics(mission, clock, days, error, np.random.default_rng((seed, *b"clinics")))
     reports += told
+    reports += listing.listed(scene, happened, direct, clock, days, np.random.default_rng((seed, *b"lists")))
+    registered = ledgers.kept(mission, start, days, np.random.default_rng((seed, *b"registers")))
+    reports += registered.reports
     reports = [report for report in reports if report.day < days]
-    files = bound(reports, logs.BOOKS | road.BOOKS | voices.BOOKS | arms.BOOKS | clinics.BOOKS, start)
+    files = bound(reports, _BOOKS, start)
     rows = _rows(files)
     recorded = rows["links"].filter(pl.col("role") == "direct")["event"].unique()
     outings = arms.truth(scene, moved)
     truth = {
+        "played": pl.DataFrame({"mission": [mission.id], "start": [start], "days": [days], "seed": [seed],
+                                "intensity": [intensity], "error": [error]}),
         "events": _events(scene, happened, clock),
         **rows,
         "days": _days(mission, happened, recorded, start),
@@ -91,6 +99,7 @@ def simulate(
         "stocks": travelled.stocks,
         "onward": travelled.onward,
         "services": serving,
+        "loads": registered.loads,
         "weapons": outings,
         "promises": promises(scene, happened, travelled, outings, work, start, days),
         "effort": _effort(scene, work),

@@ -123,7 +123,7 @@ def _ceasefire(editor: Editor) -> Answer:
     if editor.remote:
         compared = list(rows(editor.pictures.agreement.comparisons, pl.col("measure") == "violations"))
         said = tuple(words.comparison_sentence(editor, row) for row in compared[:2])
-        lead = (looking.not_observed(editor), *said, *_clauses(editor))
+        lead = (looking.not_observed(editor), *said, *filter(None, (fires.sentence(editor),)), *_clauses(editor))
         not_known = "whether and how often the ceasefire was violated: the Mission observes nothing itself"
         return _answer(verdict, lead, (), not_known)
     missing = [sector for sector in editor.mission.sectors if _blind(editor, sector.id)]

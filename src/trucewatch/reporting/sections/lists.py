@@ -1,4 +1,4 @@
-"""What the lists of the parties, agencies and press add to the mission's: how many incidents none of them has."""
+"""What the lists of the parties, agencies and press add to the mission's: how many outbreaks of fire none has."""
 
 import polars as pl
 
@@ -31,7 +31,7 @@ def _sentence(editor: Editor, row: Row) -> Phrase:
     )
     head = say(
         f"{wording.sentence(_stratum(row))} in sectors, {editor.days(row['start'], row['end'])}: ",
-        figure(f"{row['seen']:,} incidents listed", row),
+        figure(f"{row['seen']:,} outbreaks of fire listed", row),
         f" ({listed}; {wording.number(row['several'])} by more than one). ",
     )
     if row["total"] is None:
@@ -40,18 +40,25 @@ def _sentence(editor: Editor, row: Row) -> Phrase:
     if row["bound"] == "lower":
         return say(
             head,
-            f"Estimate, a lower bound: at least about {row['total']:,} took place ({interval}); {_WHY[row['reason']]}.",
+            f"Estimate, a lower bound: at least {wording.about(row['low'])} took place (likeliest "
+            f"{wording.about(row['total'])}, {interval}); {_WHY[row['reason']]}.",
         )
-    return say(head, f"Estimate, not a count: {wording.about(row['total'])} took place ({interval}).")
+    same = list(rows(editor.pictures.ceasefire.lists.drop_nulls("total"), pl.col("stratum") == row["stratum"]))
+    least, most = min(one["low"] for one in same), max(one["high"] for one in same)
+    matched = f"{wording.about(least)} to {wording.about(most)} by how strictly accounts are matched"
+    return say(
+        head,
+        f"Estimate, not a count: {wording.about(row['total'])} took place ({interval}; {matched}).",
+    )
 
 
 def _table(editor: Editor) -> Table:
     return Table(
         "lists-table",
-        "What the estimate comes to by what passes for the same incident. What others list is their account, not the "
-        "Mission’s finding",
+        "What the estimate comes to by what passes for the same outbreak of fire. What others list is their account, "
+        "not the Mission’s finding",
         (
-            Column("Incidents", 1.8),
+            Column("Outbreaks", 1.8),
             Column("Accounts matched", 1.0),
             Column("Listed by any", 0.9, numeric=True),
             Column("By several", 0.9, numeric=True),
@@ -65,7 +72,7 @@ def _line(row: Row) -> tuple[Phrase, ...]:
     if row["total"] is None:
         said = "none made"
     else:
-        least = "at least " if row["bound"] == "lower" else ""
+        least = f"at least {row['low']:,}: " if row["bound"] == "lower" else ""
         said = f"{least}{row['total']:,} ({row['low']:,}{wording.DASH}{row['high']:,})"
     return (
         say(wording.sentence(_stratum(row))),

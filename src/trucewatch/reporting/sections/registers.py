@@ -12,6 +12,7 @@ from ..editor import Editor, Row, figure, rows
 from ..register_chart import register_chart
 
 _SHOWN_WEEKS = 4
+_SYMBOLS = ("t", "kg", "l", "m3")
 
 _VERDICT = {
     "looking": "the fall lies in the looking as far as can be told, and no fall of supplies is shown",
@@ -77,7 +78,7 @@ def _kept(editor: Editor, row: Row) -> Phrase:
     register = editor.who(row["register"])
     parts = [f"{row['lines']:,} lines"]
     if row["whipple"] is not None:
-        unit = row["unit"] if row["unit"] == "t" else f"{row['unit']}s"
+        unit = row["unit"] if row["unit"] in _SYMBOLS else f"{row['unit']}s"
         parts.append(
             f"Whipple’s index of round digits {row['whipple']:.0f} of 500 in its amounts in {unit} ({row['grade']}, "
             f"100 being none)"

@@ -193,4 +193,5 @@ def _remote(editor: Editor, incident_map: Picture) -> Section:
     blocks: list[Note | Paragraph | Picture | Bullets] = [Note(tuple(sentences))]
     if told.height:
         blocks.append(incident_map)
-    return Section("violations", "Ceasefire violations", tuple(blocks))
+    burning = fires.fires(editor)
+    return Section("violations", "Ceasefire violations", tuple(blocks), (burning,) if burning else ())
