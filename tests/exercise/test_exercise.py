@@ -196,6 +196,7 @@ def test_claims_flatter_both_sides_alike(exercise: Mission) -> None:
 def test_others_list_by_their_own_rule_and_both_sides_by_one_measure(exercise: Mission) -> None:
     """Each side lists what the other fired and hardly what it fired itself; there are copies and doubles."""
     shares: dict[str, list[float]] = {"arm": [], "aze": []}
+    against: dict[str, list[tuple[int, int]]] = {"arm": [], "aze": []}
     roles: set[tuple[str, str]] = set()
     for seed in range(6):
         played = simulate(exercise, days=14, seed=seed, start=START)
@@ -207,8 +208,9 @@ def test_others_list_by_their_own_rule_and_both_sides_by_one_measure(exercise: M
         roles |= set(about.select(pl.col("file").str.head(6), "role").rows())
         for side, other in (("arm", "aze"), ("aze", "arm")):
             own = about.filter(pl.col("source") == f"spk-{side}")
-            assert (own["by"] == other).mean() > 0.8
+            against[side].append((int((own["by"] == other).sum()), own.height))
             shares[side].append(own.height / max(fired.filter(by=other)["episode"].n_unique(), 1))
+    assert all(np.divide(*np.sum(told, axis=0)) > 0.8 for told in against.values())
     assert {role for list_, role in roles if list_ == "press-"} == {"listed", "copied", "doubled"}
     assert {role for list_, role in roles if list_ != "press-"} == {"listed", "doubled"}
     assert np.mean(shares["arm"]) == pytest.approx(np.mean(shares["aze"]), rel=0.25)
