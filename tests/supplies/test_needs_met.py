@@ -124,6 +124,8 @@ def test_the_area_has_what_entered_it_not_what_was_moved_within(mission):
     row = met(mission, entered, goods(84, 20, consignment="K1"), inside, place="area")
     assert row["came_low"] * (row["end"] - row["start"]).days == pytest.approx(84 * 3.5e6, rel=0.2)
     assert len(row["entries"]) == 1
+    outside = goods(5, 22, stage="collected", at="goris", destination="khankendi")
+    assert met(mission, entered, outside, place="area")["came_low"] > row["came_low"], "Goris has no figure of people"
 
 
 def test_goods_of_unknown_end_are_in_the_upper_bound_alone(mission):

@@ -1,7 +1,7 @@
 """How much of each need was brought: to settlements, to those of a sector, into the area."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -60,7 +60,8 @@ def met(
         places = [(place, "settlement", settled[place], [place]) for place in settled]
         places += [(sector, "sector", came, own) for sector, came, own in _sectors(mission, settled, found)]
         if AREA in set(found["place"]):
-            places.append((AREA, "area", _entered(mission, within, item, base, start), [AREA]))
+            outside = [chain for chain in within if not _from_within(chain, settled)]
+            places.append((AREA, "area", _entered(mission, outside, item, base, start), [AREA]))
         for place, kind, came, figures in places:
             row = _row(f"{item}:{place}:{number}:{period.day}", kind, _people(found, figures), came, (start, end))
             rows.append(row)
@@ -121,7 +122,7 @@ def _entered(mission: Mission, chains: Sequence[Chain], item: str, unit: str, st
     named: defaultdict[tuple[str, str], list[tuple[Chain, Lot]]] = defaultdict(list)
     for chain in chains:
         entered = next((lot for lot in chain.lots if lot.stage in ENTERED), None)
-        if entered and not chain.whose and item in (chain.item, group(chain.item)) and _from_outside(mission, chain):
+        if entered and not chain.whose and item in (chain.item, group(chain.item)):
             named[chain.key, chain.item].append((chain, entered))
     found, left_out = [], dict[str, None]()
     for steps in named.values():
@@ -138,10 +139,9 @@ def _entered(mission: Mission, chains: Sequence[Chain], item: str, unit: str, st
     return _Came(sorted(found), tuple(left_out))
 
 
-def _from_outside(mission: Mission, chain: Chain) -> bool:
-    """False for goods that were collected in a settlement of the mission: they were in the area before."""
-    first = chain.lots[0]
-    return not (first.stage == "collected" and first.at in mission.places)
+def _from_within(chain: Chain, settled: Collection[str]) -> bool:
+    """True for goods that were collected in a settlement with people: they were in the area before."""
+    return bool(chain.lots) and chain.lots[0].stage == "collected" and chain.lots[0].at in settled
 
 
 def _people(found: pl.DataFrame, places: Sequence[str]) -> pl.DataFrame:
