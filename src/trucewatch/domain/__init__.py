@@ -17,7 +17,6 @@ from .accounts import (
     Reading,
     Restriction,
     SegmentReport,
-    ServiceReport,
     Statement,
     Step,
     Watch,
@@ -39,6 +38,7 @@ from .entry import (
 from .explanation import Explanation
 from .quantity import CONVERSIONS, Daily, canonical, daily
 from .retelling import likeness, parting
+from .services import ServiceReport
 from .vocabulary import Term, code_for, vocabulary
 from .when import Span, When, utc
 from .where import Anywhere, Around, Bearing, Cell, Place, Point, Polygon, Track, View, Where

@@ -11,6 +11,7 @@ from typing import Literal
 
 import msgspec
 
+from .services import ServiceReport
 from .when import Span, When
 from .where import View, Where
 
@@ -271,27 +272,6 @@ class Inspection(msgspec.Struct, frozen=True, tag="inspection", kw_only=True):
     when: When
     access: Literal["full", "partial", "denied"] = "full"
     count: Count | None = None
-    ref: str = ""
-    text: str = ""
-
-
-class ServiceReport(msgspec.Struct, frozen=True, tag="service", kw_only=True):
-    """One source's account of how a health facility, or one kind of service in it, was working.
-
-    The fields are those of HeRAMS, codes of the vocabularies: ``service`` (*services*, "" for the facility as a whole),
-    ``level`` (*functioning*), ``reasons`` (*barriers*), ``access`` (*accessibility*), ``building`` and ``equipment``
-    (*damage*); "" where nothing is said.
-    """
-
-    source: str
-    facility: str
-    when: When
-    level: str
-    service: str = ""
-    reasons: tuple[str, ...] = ()
-    access: str = ""
-    building: str = ""
-    equipment: str = ""
     ref: str = ""
     text: str = ""
 

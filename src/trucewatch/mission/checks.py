@@ -1,34 +1,23 @@
 """Checks what the tables of a mission say about each other, once each of them has been read."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 from typing import Any
 from zoneinfo import available_timezones
 
-from ..domain import vocabulary
+from .checking import NOT_IN_IDS, WHOLE_AREA, Ids, named, term, unique
 from .faults import Fault, one_of
 from .model import CountRule, Crossing, Feed, Place, Reporting, Source, Standard
 from .parts import Located, Parts
-from .provision import AgeShare, Conversion, Facility, Loss, Population
-from .registers import Register
-from .tables import Row
-
-WHOLE_AREA = "area"
-"""The id that stands for the whole area of the mission."""
+from .provision_checks import check_provision
 
 _LOOKERS = ("post", "camera", "acoustic")
 _GRADES = ("A", "B", "C", "D", "E", "F")
 _LANGUAGES = ("en", "ru")
 _EXCEPTED = ("exercise", "controlled")
-_NOT_IN_IDS = frozenset(" \t\n:|/,")
 _SLIVER = 1e-6
 """The share of a sector that may lie outside the area or inside another, from drawing neighbours by hand."""
-_ROUNDED = 0.01
-"""How far from 1 shares may add up that were rounded."""
 _GEOGRAPHY = ("sector", "places", "corridor", "segments", "crossings")
-
-Ids = Mapping[str, frozenset[str]]
-"""The ids a table gives, by table name."""
 
 
 def check(parts: Parts, ids: Ids) -> Iterator[Fault]:
@@ -46,13 +35,7 @@ def check(parts: Parts, ids: Ids) -> Iterator[Fault]:
     yield from _segments(parts, ids)
     yield from _crossings(parts.crossings, ids)
     yield from _corridors(parts, ids)
-    yield from _populations(parts.populations, ids, accounts)
-    yield from _standards(parts, accounts, geography)
-    yield from _conversions(parts.conversions)
-    yield from _losses(parts.losses)
-    yield from _ages(parts.ages, ids)
-    yield from _facilities(parts.facilities, ids)
-    yield from _registers(parts.registers, ids)
+    yield from check_provision(parts, ids, accounts, geography)
     yield from _count_rules(parts.count_rules, ids)
     yield from _attribution(parts.standards)
     yield from _feeds(parts.feeds)
@@ -80,37 +63,19 @@ def _ids(parts: Parts) -> Iterator[Fault]:
         "storage site": parts.sites,
         "facility": parts.facilities,
     }
-    yield from _unique([(at, at.thing.id, f"id of a {kind}") for kind, rows in geography.items() for at in rows], "id")
+    yield from unique([(at, at.thing.id, f"id of a {kind}") for kind, rows in geography.items() for at in rows], "id")
     for kind, rows in apart.items():
-        yield from _unique([(at, at.thing.id, f"id of a {kind}") for at in rows], "id")
+        yield from unique([(at, at.thing.id, f"id of a {kind}") for at in rows], "id")
     for at in [at for rows in (*geography.values(), *apart.values()) for at in rows]:
-        if bad := _NOT_IN_IDS & set(at.thing.id):
+        if bad := NOT_IN_IDS & set(at.thing.id):
             yield at.row.fault("id", f"holds {min(bad)!r}", "use letters, digits, '-', '_' and '.'")
     for at in [at for rows in geography.values() for at in rows if at.thing.id == WHOLE_AREA]:
         yield at.row.fault("id", "is kept for the whole area", "choose another id")
-    yield from _unique([(at, at.thing.kind, "standard for this kind") for at in parts.standards], "kind")
-    yield from _unique([(at, (at.thing.item, at.thing.standard), "need") for at in parts.needs], "item")
-    yield from _unique([(at, (at.thing.means, at.thing.kind), "means and kind") for at in parts.detection], "means")
-    yield from _unique([(at, (at.thing.clause, at.thing.version), "text") for at in parts.clause_texts], "version")
-    yield from _unique([(at, (at.thing.site, at.thing.weapon), "inventory") for at in parts.inventories], "weapon")
-
-
-def _unique(rows: Iterable[tuple[Located[Any], object, str]], field: str) -> Iterator[Fault]:
-    first: dict[object, tuple[Located[Any], str]] = {}
-    for at, key, what in rows:
-        before, meant = first.setdefault(key, (at, what))
-        if before is not at:
-            yield at.row.fault(field, f"is already the {meant} in {before.row.file}:{before.row.line}", "change one")
-
-
-def _named(row: Row, field: str, value: str, known: Collection[str], what: str) -> Iterator[Fault]:
-    if value not in known:
-        yield row.fault(field, f"is the id of no {what}", one_of(value, [k for k in known if k]), value)
-
-
-def _term(row: Row, field: str, code: str, name: str) -> Iterator[Fault]:
-    if code not in vocabulary(name):
-        yield row.fault(field, f"is no code of the vocabulary {name}", one_of(code, list(vocabulary(name))), code)
+    yield from unique([(at, at.thing.kind, "standard for this kind") for at in parts.standards], "kind")
+    yield from unique([(at, (at.thing.item, at.thing.standard), "need") for at in parts.needs], "item")
+    yield from unique([(at, (at.thing.means, at.thing.kind), "means and kind") for at in parts.detection], "means")
+    yield from unique([(at, (at.thing.clause, at.thing.version), "text") for at in parts.clause_texts], "version")
+    yield from unique([(at, (at.thing.site, at.thing.weapon), "inventory") for at in parts.inventories], "weapon")
 
 
 def _head(parts: Parts) -> Iterator[Fault]:
@@ -143,9 +108,9 @@ def _sectors(parts: Parts) -> Iterator[Fault]:
 def _sources(rows: Sequence[Located[Source]], ids: Ids) -> Iterator[Fault]:
     for at in rows:
         row, source = at.row, at.thing
-        yield from _term(row, "type", source.type, "source_types")
-        yield from _named(row, "party", source.party, ids["party"] | {""}, "party")
-        yield from _named(row, "near", source.near, ids["places"] | {""}, "place")
+        yield from term(row, "type", source.type, "source_types")
+        yield from named(row, "party", source.party, ids["party"] | {""}, "party")
+        yield from named(row, "near", source.near, ids["places"] | {""}, "place")
         if source.grade not in _GRADES:
             yield row.fault("grade", "is no reliability", one_of(source.grade, _GRADES))
         for field in ("lon", "lat", "range_m") if source.type in _LOOKERS else ():
@@ -162,9 +127,9 @@ def _segments(parts: Parts, ids: Ids) -> Iterator[Fault]:
     listed = {name for at in parts.corridors for name in at.thing.segments}
     for at in parts.segments:
         row, segment = at.row, at.thing
-        yield from _named(row, "corridor", segment.corridor, ids["corridor"], "corridor")
-        yield from _named(row, "start", segment.start, ids["places"], "place")
-        yield from _named(row, "end", segment.end, ids["places"], "place")
+        yield from named(row, "corridor", segment.corridor, ids["corridor"], "corridor")
+        yield from named(row, "start", segment.start, ids["places"], "place")
+        yield from named(row, "end", segment.end, ids["places"], "place")
         if segment.id not in listed:
             yield row.fault("id", "is listed by no corridor", f"add it to the segments of {segment.corridor!r}")
         start, end = places.get(segment.start), places.get(segment.end)
@@ -183,7 +148,7 @@ def _apart(corner: tuple[float, ...], place: Place) -> float:
 
 def _crossings(rows: Sequence[Located[Crossing]], ids: Ids) -> Iterator[Fault]:
     for at in rows:
-        yield from _named(at.row, "segment", at.thing.segment, ids["segments"], "segment")
+        yield from named(at.row, "segment", at.thing.segment, ids["segments"], "segment")
         if at.thing.inbound == at.thing.outbound:
             yield at.row.fault("outbound", "is the same as inbound", "give each direction its own code")
 
@@ -194,7 +159,7 @@ def _corridors(parts: Parts, ids: Ids) -> Iterator[Fault]:
     for at in parts.corridors:
         row, corridor = at.row, at.thing
         for name in corridor.segments:
-            yield from _named(row, "segments", name, ids["segments"], "segment")
+            yield from named(row, "segments", name, ids["segments"], "segment")
             if name in known and known[name].corridor != corridor.id:
                 yield row.fault(
                     "segments", f"belongs to corridor {known[name].corridor!r}", "name it in one only", name
@@ -204,113 +169,22 @@ def _corridors(parts: Parts, ids: Ids) -> Iterator[Fault]:
                 reason = f"starts at {known[two].start!r}, where {one!r} ends at {known[one].end!r}"
                 yield row.fault("segments", reason, "list the segments in order from entry to end", two)
         for name in corridor.crossings:
-            yield from _named(row, "crossings", name, ids["crossings"], "crossing")
+            yield from named(row, "crossings", name, ids["crossings"], "crossing")
             if name in on and on[name] not in corridor.segments:
                 yield row.fault("crossings", f"stands on segment {on[name]!r} of another corridor", "move it", name)
 
 
-def _populations(rows: Sequence[Located[Population]], ids: Ids, accounts: frozenset[str]) -> Iterator[Fault]:
-    for at in rows:
-        where = ids["places"] | ids["sector"] | {WHOLE_AREA}
-        yield from _named(at.row, "place", at.thing.place, where, "place or sector")
-        yield from _named(at.row, "claimant", at.thing.claimant, accounts | {""}, "party or source")
-        if at.thing.high < at.thing.low:
-            yield at.row.fault("high", f"is below low ({at.thing.low})", "exchange them")
-
-
-def _standards(parts: Parts, accounts: frozenset[str], geography: frozenset[str]) -> Iterator[Fault]:
-    for need in parts.needs:
-        yield from _term(need.row, "item", need.thing.item, "items")
-        if need.thing.most is not None and need.thing.most < need.thing.amount:
-            yield need.row.fault("most", f"is below amount ({need.thing.amount:g})", "exchange them")
-    for usual in parts.baselines:
-        row, baseline = usual.row, usual.thing
-        yield from _term(row, "measure", baseline.measure, "measures")
-        yield from _named(row, "about", baseline.about, geography, "corridor or other place")
-        yield from _named(row, "claimant", baseline.claimant, accounts | {""}, "party or source")
-        term = vocabulary("measures").get(baseline.measure)
-        if term and baseline.unit != term.columns["unit"]:
-            yield row.fault("unit", f"is not the unit of {term.code}", f"give it in {term.columns['unit']!r}")
-    for reach in parts.detection:
-        yield from _term(reach.row, "means", reach.thing.means, "means")
-        yield from _term(reach.row, "kind", reach.thing.kind, "kinds")
-
-
-def _conversions(rows: Sequence[Located[Conversion]]) -> Iterator[Fault]:
-    for at in rows:
-        yield from _item_or_group(at)
-        if not 0 < at.thing.low <= at.thing.high:
-            yield at.row.fault("low", "is not between 0 and high", "give the least and the most one unit comes to")
-
-
-def _item_or_group(at: Located[Any]) -> Iterator[Fault]:
-    groups = {term.columns["group"] for term in vocabulary("items").values()}
-    if at.thing.item not in groups | {""}:
-        yield from _term(at.row, "item", at.thing.item, "items")
-
-
-def _losses(rows: Sequence[Located[Loss]]) -> Iterator[Fault]:
-    yield from _unique([(at, (at.thing.item, at.thing.cause, at.thing.of), "loss") for at in rows], "cause")
-    for at in rows:
-        yield from _item_or_group(at)
-        if not at.thing.low <= at.thing.high < 1:
-            yield at.row.fault("high", "is not between low and 1", "give shares, such as 0.02 and 0.05")
-
-
-def _ages(rows: Sequence[Located[AgeShare]], ids: Ids) -> Iterator[Fault]:
-    """Each place's ages and sexes make up the whole of its people; states of some of them come on top."""
-    yield from _unique([(at, (at.thing.place, at.thing.group), "share") for at in rows], "group")
-    whole: dict[str, float] = {}
-    for at in rows:
-        yield from _named(
-            at.row, "place", at.thing.place, ids["places"] | ids["sector"] | {WHOLE_AREA}, "place or sector"
-        )
-        yield from _term(at.row, "group", at.thing.group, "energy")
-        if not 0 <= at.thing.share <= 1:
-            yield at.row.fault("share", "is not between 0 and 1", "give a share of all people, such as 0.07")
-        term = vocabulary("energy").get(at.thing.group)
-        if term and term.columns["extra"] != "yes":
-            whole[at.thing.place] = whole.get(at.thing.place, 0.0) + at.thing.share
-    last = {at.thing.place: at.row for at in rows}
-    for place, total in whole.items():
-        if abs(total - 1) > _ROUNDED:
-            yield last[place].fault("share", f"brings those of {place!r} to {total:.3f}", "make them come to 1")
-
-
-def _facilities(rows: Sequence[Located[Facility]], ids: Ids) -> Iterator[Fault]:
-    for at in rows:
-        yield from _named(at.row, "place", at.thing.place, ids["places"], "place")
-        for service in at.thing.services:
-            yield from _term(at.row, "services", service, "services")
-
-
-def _registers(rows: Sequence[Located[Register]], ids: Ids) -> Iterator[Fault]:
-    by_flow: dict[str, set[str]] = {}
-    for at in rows:
-        by_flow.setdefault(at.thing.flow, set()).add(at.thing.source)
-        yield from _named(at.row, "source", at.thing.source, ids["sources"], "source")
-        yield from _term(at.row, "stage", at.thing.stage, "stages")
-        yield from _item_or_group(at)
-        if at.thing.until and at.thing.until < at.thing.since:
-            yield at.row.fault("until", f"is before since ({at.thing.since})", "exchange them")
-        if bad := _NOT_IN_IDS & set(at.thing.flow):
-            yield at.row.fault("flow", f"holds {min(bad)!r}", "use letters, digits, '-', '_' and '.'")
-    for at in rows:
-        if len(by_flow[at.thing.flow]) == 1:
-            yield at.row.fault("flow", "has one register only", "list a second source of the same flow")
-
-
 def _count_rules(rows: Sequence[Located[CountRule]], ids: Ids) -> Iterator[Fault]:
     for at in rows:
-        yield from _named(at.row, "whose", at.thing.whose, ids["party"] | {""}, "party")
+        yield from named(at.row, "whose", at.thing.whose, ids["party"] | {""}, "party")
         for kind in at.thing.kinds:
-            yield from _term(at.row, "kinds", kind, "kinds")
+            yield from term(at.row, "kinds", kind, "kinds")
 
 
 def _attribution(rows: Sequence[Located[Standard]]) -> Iterator[Fault]:
     for at in rows:
         if at.thing.kind:
-            yield from _term(at.row, "kind", at.thing.kind, "kinds")
+            yield from term(at.row, "kind", at.thing.kind, "kinds")
         if at.thing.sources < 1:
             yield at.row.fault("sources", "is less than one", "say how many sources must speak for an attribution")
 
@@ -324,8 +198,8 @@ def _feeds(rows: Sequence[Located[Feed]]) -> Iterator[Fault]:
 def _reporting(at: Located[Reporting] | None, ids: Ids) -> Iterator[Fault]:
     if at is None:
         return
-    yield from _named(at.row, "headline_rule", at.thing.headline_rule, ids["count_rule"], "count rule")
-    yield from _named(at.row, "explosion_rule", at.thing.explosion_rule, ids["count_rule"], "count rule")
+    yield from named(at.row, "headline_rule", at.thing.headline_rule, ids["count_rule"], "count rule")
+    yield from named(at.row, "explosion_rule", at.thing.explosion_rule, ids["count_rule"], "count rule")
     if at.thing.false_alarm_days < 1:
         yield at.row.fault("false_alarm_days", "is less than a day", "give days between false alarms, such as 90.0")
     if not at.thing.issue_days:
@@ -339,15 +213,15 @@ def _clauses(parts: Parts, accounts: frozenset[str], geography: frozenset[str]) 
     clauses = {at.thing.id for at in parts.clauses}
     versions: dict[str, set[str]] = {}
     for text in parts.clause_texts:
-        yield from _named(text.row, "clause", text.thing.clause, clauses, "clause")
+        yield from named(text.row, "clause", text.thing.clause, clauses, "clause")
         versions.setdefault(text.thing.clause, set()).add(text.thing.version)
     for at in parts.clauses:
         row, clause = at.row, at.thing
         for name in clause.bound:
-            yield from _named(row, "bound", name, accounts, "party or source")
-        yield from _named(row, "about", clause.about, geography | {""}, "corridor or other place")
+            yield from named(row, "bound", name, accounts, "party or source")
+        yield from named(row, "about", clause.about, geography | {""}, "corridor or other place")
         for version in clause.due_inclusive:
-            yield from _named(
+            yield from named(
                 row, "due_inclusive", version, versions.get(clause.id, set()), "text version of the clause"
             )
         if clause.starts and clause.due and clause.due < clause.starts:
@@ -360,16 +234,16 @@ def _tests(parts: Parts, ids: Ids) -> Iterator[Fault]:
     for at in parts.clauses:
         row, clause = at.row, at.thing
         for earlier in clause.after:
-            yield from _named(row, "after", earlier, ids["clauses"] - {clause.id}, "other clause")
+            yield from named(row, "after", earlier, ids["clauses"] - {clause.id}, "other clause")
         for weapon in clause.weapons:
-            yield from _term(row, "weapons", weapon, "weapons")
+            yield from term(row, "weapons", weapon, "weapons")
         for zone in clause.zones:
-            yield from _named(row, "zones", zone, ids["zones"], "zone")
+            yield from named(row, "zones", zone, ids["zones"], "zone")
         for event in clause.excepts:
             if event not in _EXCEPTED:
                 yield row.fault("excepts", "is no event that can be excepted", one_of(event, _EXCEPTED), event)
         if clause.test == "open_road":
-            yield from _named(row, "about", clause.about, roads, "corridor, segment or crossing")
+            yield from named(row, "about", clause.about, roads, "corridor, segment or crossing")
         if clause.test == "withdrawal" and not clause.zones:
             yield row.fault("zones", "is empty", "name the zones that the weapons are withdrawn from")
         if clause.from_mm and clause.below_mm and clause.below_mm <= clause.from_mm:
@@ -380,7 +254,7 @@ def _tests(parts: Parts, ids: Ids) -> Iterator[Fault]:
 
 def _storage(parts: Parts, ids: Ids) -> Iterator[Fault]:
     for row, party in ((at.row, at.thing.party) for table in (parts.zones, parts.sites) for at in table):
-        yield from _named(row, "party", party, ids["party"], "party")
+        yield from named(row, "party", party, ids["party"], "party")
     for held in parts.inventories:
-        yield from _named(held.row, "site", held.thing.site, ids["sites"], "storage site")
-        yield from _term(held.row, "weapon", held.thing.weapon, "weapons")
+        yield from named(held.row, "site", held.thing.site, ids["sites"], "storage site")
+        yield from term(held.row, "weapon", held.thing.weapon, "weapons")
