@@ -72,6 +72,21 @@ def test_a_new_mission_is_ready_to_take_things_in(run: Run, tmp_path: Path) -> N
     assert set(answers(run, home)) >= {"ceasefire", "corridor", "supplies", "not_observed"}
 
 
+def test_what_a_mission_leaves_open_is_noticed_and_the_queue_speaks_of_local_days(run: Run, tmp_path: Path) -> None:
+    home, text = tmp_path / "mission", tmp_path / "statement.txt"
+    run("init", home)
+    for name, old, new in (
+        ("mission.toml", "Etc/UTC", "Etc/GMT-4"),
+        ("places.csv", "Upper Spring,Spring", "Upper Spring,"),
+    ):
+        path = home / name
+        path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    text.write_text("The Ministry of Upland said that Lowland had violated the ceasefire near Stone Bridge.\n")
+    run("add", text, "--published", "2024-01-16", "--outlet", "upland-mod", "-m", home)
+    assert "2024-01-16 · " in run("review", "list", "-m", home)
+    assert "'spring' has no name of Lowland" in run("add", tmp_path / "no.csv", "-m", home, code=1)
+
+
 def test_the_same_files_again_add_nothing(run: Run, mine: Path) -> None:
     assert sum(result["kept"] + result["quarantined"] for result in json.loads(run("add", "-m", mine, "--json"))) == 0
 

@@ -2,8 +2,10 @@
 
 import csv
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import msgspec
 import typer
@@ -34,7 +36,7 @@ def review(context: typer.Context, directory: MissionDir = HERE, author: Author 
     with opened(directory, write=True) as (loaded, log):
         waiting = list(intake.press.queue(log))
         for number, one in enumerate(waiting, start=1):
-            say(f"\n{number} of {len(waiting)}  {_in_words(one)}")
+            say(f"\n{number} of {len(waiting)}  {_in_words(one, loaded)}")
             say(_in_text(one))
             if not _settle(log, loaded, one.id, author):
                 break
@@ -76,27 +78,27 @@ def review_list(
     as_json: AsJson = False,
 ) -> None:
     """What waits for a person: what speaks of a clause first, the least sure before the surer."""
-    with opened(directory, write=False) as (_, log):
+    with opened(directory, write=False) as (loaded, log):
         waiting = list(intake.press.queue(log))
     if as_json:
         print_json([{"id": one.id, **msgspec.to_builtins(one.account)} for one in waiting])
         return
     for one in waiting[:limit]:
-        say(f"{one.id}  {_in_words(one)}")
+        say(f"{one.id}  {_in_words(one, loaded)}")
         say(_in_text(one))
     left = len(waiting) - limit
     say(f"{left} more wait." if left > 0 else f"{len(waiting)} wait for review.")
 
 
-def _in_words(one: intake.press.Waiting) -> str:
+def _in_words(one: intake.press.Waiting, loaded: Mission) -> str:
     account, reading = one.account, one.account.reading
     assert reading is not None
     if isinstance(account, domain.Statement):
         stance = account.stance or "stance?"
-        parts = [account.speaker, stance, account.clause or "no clause", _days(account.said_at)]
+        parts = [account.speaker, stance, account.clause or "no clause", _days(account.said_at, loaded)]
     else:
         what = f"{account.measure} {reading.event} {reading.realis}"
-        parts = [account.claimant, what, _days(account.span)]
+        parts = [account.claimant, what, _days(account.span, loaded)]
     return " · ".join([*parts, f"{reading.least_sure:.2f}"])
 
 
@@ -106,8 +108,11 @@ def _in_text(one: intake.press.Waiting) -> str:
     return f"    …{before} [[{words}]] {after}…"
 
 
-def _days(when: domain.When | domain.Span) -> str:
-    return f"{when.start:%Y-%m-%d}/{when.end:%Y-%m-%d}"
+def _days(when: domain.When | domain.Span, loaded: Mission) -> str:
+    """The local days it speaks of, as ``correct`` takes them: one, or first/last."""
+    zone, last = ZoneInfo(loaded.zone), max(when.start, when.end - timedelta(microseconds=1))
+    first, last = when.start.astimezone(zone), last.astimezone(zone)
+    return f"{first:%Y-%m-%d}" if first.date() == last.date() else f"{first:%Y-%m-%d}/{last:%Y-%m-%d}"
 
 
 @review_app.command("accept")

@@ -9,7 +9,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from trucewatch import intake
+from trucewatch import intake, mission
 
 from .common import HERE, AsJson, Author, MissionDir, a_day, app, complain, err, opened, out, print_json, say
 
@@ -41,6 +41,8 @@ def add(
         _add_texts(files, directory, published, outlet, url, author, as_json=as_json)
         return
     with opened(directory, write=True) as (loaded, log):
+        for notice in mission.notices(loaded):
+            complain(f"{directory}: {notice}")
 
         def work(progress: intake.Progress) -> tuple[intake.FileResult, ...]:
             if files:
@@ -74,12 +76,17 @@ def _add_texts(
         return
     for result in results:
         say(
-            f"{result.name}: {result.kind} of {result.published}, {result.statements} statements and "
-            f"{result.claims} claims proposed" + (f", {result.repeated} known before" if result.repeated else "")
+            f"{result.name}: {result.kind} of {result.published}, {_number(result.statements, 'statement')} and "
+            f"{_number(result.claims, 'claim')} proposed"
+            + (f", {result.repeated} known before" if result.repeated else "")
         )
         for notice in result.notices:
             complain(f"{result.name}: {notice}")
     say(f"They wait for review: trucewatch review list -m {directory}")
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _print_results(results: tuple[intake.FileResult, ...], directory: Path) -> None:
