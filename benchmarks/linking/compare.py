@@ -51,7 +51,8 @@ class Case:
 def case(mission: Mission, days: int, seed: int, intensity: float = 1.0, error: float = 1.0) -> Case:
     played = simulate(mission, days=days, seed=seed, start=date(2023, 7, 1), intensity=intensity, error=error)
     with tempfile.TemporaryDirectory() as scratch:
-        files = [path for path in write(played, Path(scratch) / "played") if path.parent.name == "sources"]
+        plain = {file.name for file in played.files if not file.book.headings}
+        files = [path for path in write(played, Path(scratch) / "played") if path.name in plain]
         with Record.create(Path(scratch) / "record", origin="benchmark") as record:
             take_in(record, mission, files)
             holdings = record.holdings()
