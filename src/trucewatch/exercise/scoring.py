@@ -1,5 +1,6 @@
 """What the pictures of a played mission answer, beside what was true."""
 
+import math
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -52,7 +53,7 @@ def score(mission: Mission, period: Period, truth: Mapping[str, pl.DataFrame], a
         *_outbreaks(events, answers.lists, mission),
         *_alarms(events, answers.alarms),
         *_unwatched(truth, answers.unseen, ended - period.span.length / timedelta(hours=1), ended),
-        *_cover(truth["stocks"], answers.cover, int(ended // 24)),
+        *_cover(truth["stocks"], answers.cover, round(ended / 24) - 1),
         *_segments(truth["segments"], answers.segments, int(ended)),
         *_loads(truth["loads"], answers.registers, first),
     )
@@ -126,9 +127,12 @@ def _unwatched(truth: Mapping[str, pl.DataFrame], unseen: pl.DataFrame, start: f
 
 
 def _cover(stocks: pl.DataFrame, cover: pl.DataFrame, day: int) -> Iterator[_Row]:
+    """How long what is left at the end of a day lasts at full ration, spoiling as it does."""
     for row in cover.filter(item="food").drop_nulls("full_mid").iter_rows(named=True):
         for true in stocks.filter(day=day, place=row["place"]).iter_rows(named=True):
-            days = min(true["stock_t"] / true["need_t"], row["horizon_d"])
+            stock = true["stock_t"] + (true["households_t"] if row["households"] else 0.0)
+            spoils = -math.log(true["kept_a_day"])
+            days = min(math.log1p(spoils * stock / true["need_t"]) / spoils, row["horizon_d"])
             yield _within("days of cover, food", row["place"], days, row, ("full_low", "full_mid", "full_high"))
 
 
