@@ -3,12 +3,34 @@
 import struct
 import zlib
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Page
 
+from trucewatch.domain import Claim, Span, Statement, When
+
 ROOT = Path(__file__).parents[1]
 Enter = Callable[..., Page]
+
+
+def retold() -> tuple[Claim | Statement, ...]:
+    """An event and a statement, each as two outlets tell of it, one of which denies what the other affirms."""
+    span = Span(datetime(2023, 8, 4, 4, tzinfo=UTC), datetime(2023, 8, 4, 8, tzinfo=UTC))
+    said_at = When(span.start, span.end)
+    says = "Our units will {}leave the ridge near Askeran by Sunday"
+    found: list[Claim | Statement] = []
+    for outlet, text, word in (
+        ("wire-meridian", "Shells hit the market of Stepanakert", ""),
+        ("press-kura", "Shells did not hit the market of Stepanakert", "not "),
+    ):
+        found.append(
+            Claim(claimant="hospital staff", source=outlet, measure="event", span=span, about="khankendi", text=text)
+        )
+        found.append(
+            Statement(speaker="a spokeswoman", source=outlet, said_at=said_at, text=says.format(word), quoted=True)
+        )
+    return tuple(found)
 
 
 def ground() -> bytes:

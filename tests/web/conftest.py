@@ -12,11 +12,11 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize, expect, sync_playwright
 
-from browsing import ROOT, Enter, ground
+from browsing import ROOT, Enter, ground, retold
 from entering import PASSWORD
 from trucewatch import intake, mission
 from trucewatch.exercise import simulate, write
-from trucewatch.record import Record
+from trucewatch.record import Draft, Record
 from trucewatch.server import ROLES, Account, accounts_of
 from trucewatch.server.page import PAGE
 
@@ -42,6 +42,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     write(simulate(loaded, days=5, seed=7, start=date(2023, 8, 1)), home / "exercise")
     with Record.create(home / "record", origin="trucewatch/room") as log:
         intake.take_in_feeds(log, loaded)
+        log.append([Draft(one) for one in retold()], author="the analyst")
     with accounts_of(home) as accounts:
         for role in ROLES:
             accounts.add(Account(name=f"the {role}", role=role), PASSWORD)

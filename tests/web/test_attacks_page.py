@@ -8,7 +8,20 @@ from browsing import Enter
 from entering import PASSWORD
 
 TEXT = '"><img src=x onerror="window.ran=1"><script>window.ran=1</script><a href=\'javascript:window.ran=1\'>here</a>'
-PAGES = ("/", "/map", "/inbox", "/log", "/incidents", "/ceasefire", "/report", "/record", "/admin", "/account")
+PAGES = (
+    "/",
+    "/map",
+    "/inbox",
+    "/log",
+    "/plan",
+    "/incidents",
+    "/ceasefire",
+    "/statements",
+    "/report",
+    "/record",
+    "/admin",
+    "/account",
+)
 
 
 @pytest.mark.slow

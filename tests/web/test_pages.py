@@ -9,8 +9,8 @@ from browsing import ROOT, Enter
 
 AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = (
-    *("/", "/map", "/inbox", "/inbox?tab=blind", "/inbox?tab=quarantine", "/log", "/incidents", "/ceasefire"),
-    *("/corridor", "/supplies", "/agreement", "/statements", "/report", "/record", "/admin"),
+    *("/", "/map", "/inbox", "/inbox?tab=blind", "/inbox?tab=quarantine", "/log", "/plan", "/incidents", "/ceasefire"),
+    *("/corridor", "/supplies", "/agreement", "/statements", "/report", "/record", "/account", "/admin"),
 )
 TAGS = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']"
 RUN = f"axe.run(document, {{runOnly: {TAGS}}}).then(found => found.violations.map(one => [one.id, one.nodes[0].html]))"

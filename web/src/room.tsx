@@ -21,6 +21,7 @@ const PAGES = [
   { path: "/map", key: "nav.map", right: "read", page: lazy(() => import("./pages/map")) },
   { path: "/inbox", key: "nav.inbox", right: "decide", page: lazy(() => import("./pages/inbox")) },
   { path: "/log", key: "inbox.log", right: "observe", page: lazy(() => import("./pages/log")) },
+  { path: "/plan", key: "nav.plan", right: "inside", page: lazy(() => import("./pages/plan")) },
   { path: "/incidents", key: "nav.incidents", right: "read", page: lazy(() => import("./pages/incidents")) },
   { path: "/ceasefire", key: "nav.ceasefire", right: "read", page: lazy(() => import("./pages/ceasefire")) },
   { path: "/corridor", key: "nav.corridor", right: "read", page: lazy(() => import("./pages/corridor")) },

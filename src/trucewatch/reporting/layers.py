@@ -7,10 +7,11 @@ import polars as pl
 from . import features
 from .editor import Editor
 from .pictures import Pictures
+from .staying import stays
 from .watching import watches
 
-LAYERS = {**features.LAYERS, "watch": watches}
-"""The layers of the live map: those of the published one, and the watches, which are the mission's own affair."""
+LAYERS = {**features.LAYERS, "watch": watches, "plan": stays}
+"""The layers of the live map: those of the published one; the watches and the plan are the mission's own affair."""
 
 
 def layer(pictures: Pictures, name: str, incidents: pl.DataFrame) -> tuple[dict[str, Any], ...]:

@@ -122,8 +122,11 @@ class Accounts:
                 store.execute("delete from sessions where account = ?", (name,))
                 store.execute("delete from tokens where account = ?", (name,))
 
-    def enter(self, name: str, password: str) -> tuple[str, Session]:
-        """The key of a new session, and the session. Raises AccountError, the same for every reason but a lock."""
+    def check(self, name: str, password: str) -> None:
+        """Do nothing if ``password`` is that of an open account ``name``; count it if it is wrong.
+
+        Raises AccountError, the same for every reason but a lock.
+        """
         refused = AccountError("The name or the password is wrong.")
         with self.store.reading() as store:
             row = store.execute(
@@ -138,6 +141,10 @@ class Accounts:
         if not fits(password, kept):
             self.failed(name)
             raise refused
+
+    def enter(self, name: str, password: str) -> tuple[str, Session]:
+        """The key of a new session, and the session. Raises AccountError as ``check`` does."""
+        self.check(name, password)
         key, csrf = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
         with self.store.changing() as store:
             stage = _stage(store, _open(store, name))
@@ -226,6 +233,12 @@ def _account(row: tuple[str, Role, str, str, float, int]) -> Account:
     return Account(name=name, role=role, source=source, sectors=limited, delay_h=delay_h, closed=bool(closed))
 
 
+def long_enough(password: str) -> None:
+    """Raises AccountError for a password that is too short."""
+    if len(password) < SHORTEST:
+        raise AccountError(f"A password has at least {SHORTEST} characters.")
+
+
 def end_halfway(store: sqlite3.Connection, name: str) -> None:
     """End the sessions of ``name`` that did not give their second factor yet."""
     store.execute("delete from sessions where account = ? and key in (select session from halfway)", (name,))
@@ -258,8 +271,7 @@ def _insert(store: sqlite3.Connection, account: Account, password: str) -> Accou
         raise AccountError("A name has 2 to 64 letters, digits, spaces or .@_- and no space at its ends.")
     if account.role not in ROLES:
         raise AccountError(f"There is no role {account.role!r}. There are: {', '.join(ROLES)}.")
-    if len(password) < SHORTEST:
-        raise AccountError(f"A password has at least {SHORTEST} characters.")
+    long_enough(password)
     try:
         store.execute(
             "insert into accounts (name, role, password, source, sectors, delay_h) values (?, ?, ?, ?, ?, ?)",

@@ -19,6 +19,7 @@ from .accounts import Accounts
 from .entering import Entrance
 from .factors import Factors
 from .headers import guarded
+from .keyring import Keyring
 from .live import DrawingError, Live
 from .routes import (
     answers,
@@ -28,6 +29,7 @@ from .routes import (
     health,
     mapping,
     ogc,
+    own,
     published,
     publishing,
     second,
@@ -56,6 +58,7 @@ def app(directory: Path, *, database: str | None = None) -> Litestar:
             stack.callback(accounts.close)
             application.state.live, application.state.accounts = live, accounts
             application.state.factors = Factors(accounts)
+            application.state.keyring = Keyring(accounts)
             if openrosa is not None:
                 devices = live.record.home / "accounts.db"
                 reception = openrosa.Reception.opened(live.record, live.mission, devices, live.arrived)
@@ -67,6 +70,7 @@ def app(directory: Path, *, database: str | None = None) -> Litestar:
         route_handlers=[
             coming.router,
             second.router,
+            own.router,
             answers.router,
             tables.router,
             words.router,

@@ -8,15 +8,27 @@ import polars as pl
 from .accounts import Account, Role
 
 Right = Literal[
-    "read", "entries", "observe", "mend", "decide", "attribute", "draft", "sign", "publish", "verify", "administer"
+    "read",
+    "inside",
+    "entries",
+    "observe",
+    "mend",
+    "decide",
+    "attribute",
+    "draft",
+    "sign",
+    "publish",
+    "verify",
+    "administer",
 ]
+"""*inside*: to see what is the mission's own affair, such as where its people are and will be."""
 
-_OFFICER: frozenset[Right] = frozenset({"read", "entries", "observe", "mend", "decide", "verify"})
+_OFFICER: frozenset[Right] = frozenset({"read", "inside", "entries", "observe", "mend", "decide", "verify"})
 RIGHTS: dict[Role, frozenset[Right]] = {
-    "observer": frozenset({"read", "observe"}),
+    "observer": frozenset({"read", "inside", "observe"}),
     "duty_officer": _OFFICER,
     "reporting_officer": _OFFICER | {"draft", "sign"},
-    "analyst": frozenset({"read", "entries", "verify"}),
+    "analyst": frozenset({"read", "inside", "entries", "verify"}),
     "head_of_mission": _OFFICER | {"attribute", "draft", "sign", "publish"},
     "partner": frozenset({"read", "verify"}),
     "party_liaison": frozenset({"read", "verify"}),
@@ -25,16 +37,17 @@ RIGHTS: dict[Role, frozenset[Right]] = {
 }
 """What each role may do. Two different people sign a report; whoever administers accounts signs none."""
 
-IN_PART: frozenset[Right] = frozenset({"read", "observe", "verify"})
+IN_PART: frozenset[Right] = frozenset({"read", "inside", "observe", "verify"})
 """Rights that do not need the whole mission to be seen."""
 
-OUTSIDE: frozenset[Role] = frozenset({"partner", "party_liaison", "public"})
+OUTSIDE: frozenset[Role] = frozenset(role for role, rights in RIGHTS.items() if "inside" not in rights)
 """Roles that are not of the mission: they see what was published, as it was published."""
 
 PROTECTED: dict[str, tuple[str, ...]] = {
     "observations": ("text", "said", "count_said", "ref", "origin"),
     "watches": ("source",),
     "consignments": ("source",),
+    "passages-told": ("source",),
     "restrictions": ("remark",),
 }
 """Columns that nobody outside the mission sees: the words and ways by which a source could be recognised."""

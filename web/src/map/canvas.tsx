@@ -96,8 +96,8 @@ export function Canvas({ layers, hidden, chosen, choose, small = false, ground, 
     for (const feature of frame.features) {
       if (feature.geometry.type === "Polygon") for (const corner of feature.geometry.coordinates[0] ?? []) bounds.extend(corner as [number, number]);
     }
-    if (!bounds.isEmpty()) map.fitBounds(bounds, { padding: small ? 80 : 12, animate: false, maxZoom: 13 });
-  }, [map, frame, small]);
+    if (!bounds.isEmpty()) map.fitBounds(bounds, { padding: small && layers.uncertainty ? 80 : 12, animate: false, maxZoom: 13 });
+  }, [map, frame, small, layers.uncertainty]);
 
   useEffect(() => {
     if (!map) return;
@@ -123,7 +123,7 @@ export function Canvas({ layers, hidden, chosen, choose, small = false, ground, 
 }
 
 /** The layers whose features open their row, the uppermost first. */
-const OPENED = ["incidents", "squares", "tracks", "roads", "roads-unseen", "cells", "cells-unseen"];
+const OPENED = ["stays", "incidents", "squares", "tracks", "roads", "roads-unseen", "cells", "cells-unseen"];
 
 function inTheDark(): boolean {
   const { theme } = document.documentElement.dataset;

@@ -3,7 +3,7 @@
 import type { ExpressionSpecification, StyleSpecification } from "maplibre-gl";
 import type { FeatureCollection } from "geojson";
 
-export const LAYERS = ["coverage", "watch", "sector", "segment", "post", "place", "uncertainty", "square", "incident", "observation"] as const;
+export const LAYERS = ["coverage", "watch", "sector", "segment", "post", "place", "uncertainty", "square", "incident", "observation", "plan"] as const;
 export type Layer = (typeof LAYERS)[number];
 
 export const NOTHING: FeatureCollection = { type: "FeatureCollection", features: [] };
@@ -29,6 +29,7 @@ export const SHOWN_BY: Record<string, readonly string[]> = {
   uncertainty: ["ellipses"],
   incident: ["squares", "numbers", "incidents", "chosen"],
   place: ["places", "names"],
+  plan: ["stays", "ranks", "stays-named"],
 };
 
 const SIDE: ExpressionSpecification = ["*", 3, ["get", "side"]];
@@ -190,6 +191,33 @@ export function styleOf(dark: boolean): StyleSpecification {
           "symbol-sort-key": ["get", "rank"],
           "text-variable-anchor": ["left", "right", "top", "bottom"],
           "text-radial-offset": 0.6,
+          "text-justify": "auto",
+        },
+        paint: halo,
+      },
+      {
+        id: "stays",
+        type: "circle",
+        source: "plan",
+        paint: { "circle-radius": 11, "circle-color": dark ? "#101316" : "#ffffff", "circle-stroke-color": ink, "circle-stroke-width": 2.5 },
+      },
+      {
+        id: "ranks",
+        type: "symbol",
+        source: "plan",
+        layout: { ...words, "text-field": ["to-string", ["get", "rank"]], "text-size": 13, "text-allow-overlap": true },
+        paint: { "text-color": ink },
+      },
+      {
+        id: "stays-named",
+        type: "symbol",
+        source: "plan",
+        layout: {
+          ...words,
+          "text-field": ["get", "name"],
+          "text-size": 13,
+          "text-variable-anchor": ["left", "right", "top", "bottom"],
+          "text-radial-offset": 1.1,
           "text-justify": "auto",
         },
         paint: halo,

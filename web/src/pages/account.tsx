@@ -1,11 +1,15 @@
-/** What concerns one's own account: the second factors with which it comes in. */
+/** What concerns one's own account: how it comes in, where it is in, and what comes in for it. */
 
 import { useState } from "react";
 
 import { type Factor, removeFactor } from "../data/factors";
+import { useObserved } from "../data/observable";
+import { me } from "../data/session";
 import { useRead } from "../data/use";
 import { Enrol } from "../parts/enrol";
+import { Password, Sessions, Tokens } from "../parts/keyring";
 import { Waiting } from "../parts/state";
+import { useNaming } from "../parts/words";
 import { useSay } from "../text";
 import { useClock } from "../text/moments";
 
@@ -27,6 +31,8 @@ export default function Account() {
   return (
     <>
       <h1>{say("nav.account")}</h1>
+      <Who />
+      <Password />
       <h2>{say("second.mine")}</h2>
       {data.length === 0 ? <p>{say("second.none")}</p> : null}
       <ul data-testid="factors">
@@ -41,6 +47,20 @@ export default function Account() {
       </ul>
       {refused ? <p className="alarm" role="alert">{refused}</p> : null}
       <Enrol done={again} />
+      <Sessions />
+      <Tokens />
     </>
+  );
+}
+
+function Who() {
+  const naming = useNaming();
+  const who = useObserved(me);
+  if (!who) return null;
+  const limits = [naming.source(who.source), ...who.sectors.map(naming.sector)].filter(Boolean);
+  return (
+    <p>
+      {[who.name, who.role.replaceAll("_", " "), ...limits].join(" · ")}
+    </p>
   );
 }

@@ -1,16 +1,14 @@
 /** What the parties say, side by side, and what the mission saw of it. */
 
-import { useTable } from "../data/use";
-import { type Clause, Clauses } from "../parts/clauses";
+import { Clauses, useClauses } from "../parts/clauses";
 import { useColumns } from "../parts/columns";
-import { type Row, Table } from "../parts/table";
+import { Table } from "../parts/table";
 import { useSay } from "../text";
 
 export default function Agreement() {
   const say = useSay();
   const columns = useColumns();
-  const titles = new Map(useTable<Clause>("clauses", { limit: 500 }).data?.rows.map((one) => [one.clause, one.title]));
-  const clause = { name: "clause", head: "Clause", show: (row: Row) => titles.get(String(row.clause)) ?? String(row.clause) };
+  const clause = useClauses();
   return (
     <>
       <h1>{say("agreement.title")}</h1>
@@ -29,6 +27,21 @@ export default function Agreement() {
           columns.plain("due", "Due"),
           columns.plain("overdue", "Overdue"),
           columns.plain("says", "In words"),
+        ]}
+      />
+      <h2>{say("agreement.steps")}</h2>
+      <Table
+        name="steps"
+        sort="-start"
+        columns={[
+          columns.moment("start", "From"),
+          columns.code("step", "Step", "steps"),
+          columns.plain("case", "Case"),
+          clause,
+          columns.source("party", "Party"),
+          columns.source("source", "Told by"),
+          columns.code("outcome", "Outcome", "outcomes"),
+          columns.plain("text", "In words"),
         ]}
       />
       <h2>{say("agreement.comparisons")}</h2>
@@ -58,6 +71,20 @@ export default function Agreement() {
           columns.moment("start", "From"),
           columns.moment("end", "To"),
           columns.plain("text", "In its words"),
+        ]}
+      />
+      <h2>{say("agreement.record")}</h2>
+      <Table
+        name="claims-record"
+        columns={[
+          columns.source("claimant", "Claimant"),
+          columns.code("measure", "Measure", "measures"),
+          columns.place("about", "About"),
+          columns.range("claim_low", "claim_high", "Figure"),
+          columns.plain("unit", "Unit"),
+          columns.state("outcome", "Outcome"),
+          columns.observed("own_least", "The Mission saw at least"),
+          columns.number("seen_share", "Share of area and time observed"),
         ]}
       />
       <h2>{say("agreement.findings")}</h2>

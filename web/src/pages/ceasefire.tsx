@@ -2,12 +2,14 @@
 
 import { useTable } from "../data/use";
 import { useColumns } from "../parts/columns";
+import { Folded } from "../parts/folded";
 import { Interval } from "../parts/interval";
 import { Figure } from "../parts/row";
 import { NotKnown, NotObserved } from "../parts/state";
 import { Table } from "../parts/table";
 import { useNaming } from "../parts/words";
 import { useSay } from "../text";
+import { Others } from "./ceasefire-others";
 import { Alarms, Calendar, Estimates, Forecasts } from "./ceasefire-charts";
 
 interface Counted {
@@ -32,20 +34,65 @@ export default function Ceasefire() {
       <Estimates />
       <h2>{say("ceasefire.alarms")}</h2>
       <Alarms />
+      <Folded
+        name="alarms"
+        sort="-start"
+        columns={[
+          columns.sector("sector", "Sector"),
+          columns.sectors("sectors", "Sectors together"),
+          columns.moment("start", "Day from"),
+          columns.state("state", "Alarm"),
+          columns.moment("since", "Since"),
+          columns.number("seen", "Recorded"),
+          columns.number("expected", "Expected"),
+          columns.number("score", "Score"),
+          columns.number("threshold", "Alarm from"),
+        ]}
+      />
       <h2>{say("ceasefire.fan")}</h2>
       <Forecasts />
+      <Folded
+        name="forecasts"
+        columns={[
+          columns.sector("sector", "Sector"),
+          columns.state("span", "Span"),
+          columns.moment("start", "From"),
+          columns.moment("end", "To"),
+          columns.number("expected", "Forecast"),
+          columns.range("low", "high", "90 % interval"),
+          columns.number("past_held", "Past intervals that held"),
+          columns.number("past", "Of"),
+        ]}
+      />
       <h2>{say("ceasefire.counts")}</h2>
       <Table
         name="counts"
         columns={[
           columns.sector("sector", "Sector"),
           columns.rule("rule", "Rule"),
-          { ...columns.number("value", "Count"), show: (row) => (row.value === null ? <NotObserved /> : String(row.value)) },
+          columns.observed("value", "Count"),
           columns.range("low", "high", "May be"),
           columns.state("state", "State"),
           columns.number("previous", "Previous"),
           { name: "change", head: "Change", show: (row) => (row.value === null || row.previous === null ? <NotKnown /> : String(row.change)) },
         ]}
+      />
+      <h2>{say("ceasefire.conversions")}</h2>
+      <Folded
+        name="conversions"
+        columns={[
+          columns.rule("rule", "Rule"),
+          columns.observed("value", "Count"),
+          columns.rule("into", "Other rule"),
+          columns.observed("into_value", "Count by it"),
+          columns.number("ratio", "Ratio"),
+        ]}
+      />
+      <h2>{say("ceasefire.hotspots")}</h2>
+      <Table
+        name="hotspots"
+        sort="-value"
+        columns={[columns.place("place", "Nearest place"), columns.number("value", "Count"), columns.range("low", "high", "May be")]}
       />
       <h2>{say("ceasefire.rates")}</h2>
       <Table
@@ -74,6 +121,7 @@ export default function Ceasefire() {
           columns.number("peer_crps", "Conflictology"),
         ]}
       />
+      <Others />
       <h2>{say("ceasefire.fires")}</h2>
       <Table
         name="fires"
@@ -81,7 +129,7 @@ export default function Ceasefire() {
           columns.sector("sector", "Sector"),
           columns.moment("start", "Day from"),
           columns.number("clear", "Clear looks"),
-          { ...columns.number("seen", "Fires"), show: (row) => (row.seen === null ? <NotObserved /> : String(row.seen)) },
+          columns.observed("seen", "Fires"),
           columns.number("expected", "Usual"),
           columns.range("excess_low", "excess_high", "Excess"),
           columns.state("state", "State"),

@@ -30,19 +30,23 @@ const SWITCHES = [
   ["segment", "map.corridor"],
   ["post", "map.posts"],
   ["place", "map.places"],
+  ["plan", "map.plan"],
 ] as const;
+
+/** Layers of the mission alone: where its people are and will be. */
+const INSIDE: ReadonlySet<string> = new Set(["watch", "post", "plan"]);
 
 export default function Map() {
   const say = useSay();
   const clock = useClock();
   const naming = useNaming();
-  const inside = useObserved(me)?.rights.includes("observe");
+  const inside = useObserved(me)?.rights.includes("inside");
   const ground = useAbout()?.ground ? `${location.origin}/api/map/ground.pmtiles` : undefined;
   const [query, setQuery] = useSearchParams();
   const [row, open] = useOpenRow();
   const [playing, setPlaying] = useState(false);
   const kind = query.get("kind") ?? "";
-  const hiding = query.get("hide") ?? "watch";
+  const hiding = query.get("hide") ?? "watch,plan";
   const hidden = useMemo(() => new Set(hiding.split(",")), [hiding]);
   const [from, to] = [query.get("from"), query.get("to")];
   const chosen = useMemo<Hours | null>(() => {
@@ -78,6 +82,7 @@ export default function Map() {
   const place = useLayer("place").data;
   const post = useLayer(inside ? "post" : null).data;
   const watches = useLayer(inside && !hidden.has("watch") ? "watch" : null).data;
+  const plan = useLayer(inside && !hidden.has("plan") ? "plan" : null).data;
   const wedges = useLayer(row?.startsWith("inc:") && inside ? "observation" : null, [`id:eq:${row}`]).data;
   const seen = useTable<CellHour>("coverage", { where: ["state:ne:not_observed"], limit: 10_000 }).data;
 
@@ -110,8 +115,9 @@ export default function Map() {
       ...(place && { place }),
       ...(post && { post }),
       ...(wedges && { observation: wedges }),
+      ...(plan && { plan }),
     }),
-    [gathered, watch, coverage, sector, segments, place, post, wedges],
+    [gathered, watch, coverage, sector, segments, place, post, wedges, plan],
   );
   usePlaying(playing, beginnings, chosen, gathered, choose);
 
@@ -140,7 +146,7 @@ export default function Map() {
             </button>
           </span>
         ))}
-        {SWITCHES.map(([layer, key]) => (
+        {SWITCHES.filter(([layer]) => inside || !INSIDE.has(layer)).map(([layer, key]) => (
           <label key={layer}>
             <input
               type="checkbox"

@@ -1,47 +1,57 @@
-/** Who said what, as it stood. */
+/** Who said what, as it stood; and what several outlets tell of one statement. */
 
-import { useTable } from "../data/use";
-import { Figure } from "../parts/row";
-import { Kept, Waiting } from "../parts/state";
+import { useClauses } from "../parts/clauses";
+import { useColumns } from "../parts/columns";
+import { Table } from "../parts/table";
 import { useNaming } from "../parts/words";
 import { useSay } from "../text";
-import { useClock } from "../text/moments";
-
-interface Said {
-  id: string;
-  speaker: string;
-  chain: string[];
-  stance: string;
-  clause: string;
-  said_start: string;
-  quoted: boolean;
-  text: string;
-}
 
 export default function Statements() {
   const say = useSay();
-  const clock = useClock();
+  const columns = useColumns();
   const naming = useNaming();
-  const { data, failed, kept } = useTable<Said>("statements", { sort: "-said_start", limit: 500 });
-  if (!data) return <Waiting failed={failed} />;
+  const clause = useClauses();
   return (
     <>
       <h1>{say("statements.title")}</h1>
-      <Kept at={kept} />
-      <p>{say("table.rows", { n: data.total })}</p>
-      {data.total === 0 ? <p className="unseen">{say("table.empty")}</p> : null}
-      {data.rows.map((one) => (
-        <article key={one.id} className="statement">
-          <p>
-            <strong>{naming.source(one.speaker)}</strong>, {clock.moment(one.said_start)}
-            {one.chain.length ? ` (${one.chain.map(naming.source).join(" ← ")})` : ""}
-          </p>
-          <p>{one.quoted ? <q>{one.text}</q> : one.text}</p>
-          <p className="dim">
-            {naming.code("stances", one.stance)} {one.clause} <Figure row={one.id}>{say("table.why")}</Figure>
-          </p>
-        </article>
-      ))}
+      <Table
+        name="statements"
+        sort="-said_start"
+        columns={[
+          columns.moment("said_start", "Said from"),
+          columns.moment("said_end", "To"),
+          columns.source("speaker", "Speaker"),
+          {
+            name: "chain",
+            head: "Reached us by",
+            show: (row) => (row.chain as string[]).map(naming.source).join(" ← ") || naming.source(String(row.source)),
+          },
+          columns.code("stance", "Stance", "stances"),
+          clause,
+          {
+            name: "text",
+            head: "In their words",
+            show: (row) => (row.quoted ? <q>{String(row.text)}</q> : String(row.text)),
+          },
+          { name: "proposed", head: "Read by", show: (row) => say(row.proposed ? "statements.machine" : "statements.person") },
+        ]}
+      />
+      <h2>{say("statements.again")}</h2>
+      <p className="dim">{say("statements.again.says")}</p>
+      <Table
+        name="restatements"
+        sort="-said_start"
+        columns={[
+          columns.moment("said_start", "Said from"),
+          columns.moment("said_end", "To"),
+          columns.source("speaker", "Speaker"),
+          columns.plain("text", "In their words"),
+          columns.size("statements", "Times told"),
+          columns.sources("carriers", "Read in"),
+          columns.number("n_origins", "Independent origins"),
+          columns.plain("differs", "Tellings part on"),
+        ]}
+      />
     </>
   );
 }

@@ -107,6 +107,22 @@ export default function Supplies() {
           columns.state("verdict", "Fall lies in"),
         ]}
       />
+      <h2>{say("supplies.books")}</h2>
+      <Table
+        name="books"
+        columns={[
+          columns.plain("flow", "Flow"),
+          columns.source("register", "Register"),
+          columns.number("lines", "Lines"),
+          columns.plain("unit", "Unit"),
+          columns.number("whipple", "Round digits (100: none, 500: all)"),
+          columns.state("grade", "Stands as"),
+          columns.number("step", "Mostly multiples of"),
+          columns.number("unweighed", "Lines unweighed"),
+          columns.number("late", "Lines put in late"),
+          columns.number("quarantined", "Rows in quarantine"),
+        ]}
+      />
       <h2>{say("supplies.consignments")}</h2>
       <Table
         name="consignments"

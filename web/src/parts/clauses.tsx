@@ -5,8 +5,9 @@ import { useSay } from "../text";
 import { useHeads } from "../text/heads";
 import { Figure } from "./row";
 import { Waiting } from "./state";
+import type { Column } from "./table";
 
-export interface Clause {
+interface Clause {
   id: string;
   clause: string;
   title: string;
@@ -32,6 +33,12 @@ interface Rendering {
 }
 
 const MARKS: Readonly<Record<string, string>> = { in_breach: "✕", partly_kept: "◐", kept: "✓" };
+
+/** The column of a clause, by its title. */
+export function useClauses(): Column {
+  const titles = new Map(useTable<Clause>("clauses", { limit: 500 }).data?.rows.map((one) => [one.clause, one.title]));
+  return { name: "clause", head: "Clause", show: (row) => titles.get(String(row.clause)) ?? String(row.clause) };
+}
 
 export function Clauses() {
   const say = useSay();

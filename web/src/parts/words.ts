@@ -18,7 +18,7 @@ export interface Words {
 /** The register of sources; nothing for whoever may not see it. */
 export function useSources(): Source[] {
   const who = useObserved(me);
-  return useRead<Source[]>(who?.rights.includes("observe") ? "/api/sources" : null).data ?? [];
+  return useRead<Source[]>(who?.rights.includes("inside") ? "/api/sources" : null).data ?? [];
 }
 
 export function useNaming(): Words {

@@ -16,8 +16,8 @@ from ..filters import FilterError, condition
 from ..rights import OUTSIDE, limited
 from ..shown import Day, KnownAt, Where, pictures_of, shown, tag
 
-INSIDE_LAYERS = frozenset({"observation", "post", "watch"})
-"""Layers that nobody outside the mission sees: where its people are, and what they told."""
+INSIDE_LAYERS = frozenset({"observation", "post", "watch", "plan"})
+"""Layers that nobody outside the mission sees: where its people are and will be, and what they told."""
 IN_PART_LAYERS = frozenset({"sector", "place", "incident", "uncertainty"})
 """Layers for whoever sees a part of the mission only: the ground, and the incidents of that part."""
 

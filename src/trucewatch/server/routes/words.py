@@ -37,7 +37,7 @@ def vocabularies() -> dict[str, dict[str, Word]]:
     }
 
 
-@get("/api/sources", guards=[needs("observe")], sync_to_thread=False)
+@get("/api/sources", guards=[needs("inside")], sync_to_thread=False)
 def sources(state: State) -> list[Heard]:
     """Whom the mission hears from, in the order of its register."""
     return [
