@@ -47,7 +47,7 @@ def test_where_to_look_tomorrow_is_shown_to_the_mission_and_to_nobody_else(enter
     expect(partner.get_by_role("link", name="Record")).to_be_visible()
     expect(partner.get_by_role("link", name="Where to look")).to_have_count(0)
     partner.goto("/plan")
-    expect(partner.get_by_role("heading", name="There is no such page")).to_be_visible()
+    expect(partner.get_by_role("heading", name="No such page")).to_be_visible()
     partner.goto("/map")
     expect(partner.get_by_text("Places", exact=True)).to_be_visible()
     expect(partner.get_by_text("Stays advised")).to_have_count(0)
