@@ -30,6 +30,8 @@ export default function Ceasefire() {
       <BySector />
       <h2>{say("ceasefire.calendar")}</h2>
       <Calendar />
+      <h3>{say("ceasefire.conditions")}</h3>
+      <Table name="conditions" columns={[columns.state("condition", "Condition"), columns.number("known", "Share of the ground known")]} />
       <h2>{say("ceasefire.bands")}</h2>
       <Estimates />
       <h2>{say("ceasefire.alarms")}</h2>

@@ -1,6 +1,7 @@
 /** What came in by stage, against baseline and need; how long it lasts; which health services work; registers. */
 
 import { useColumns } from "../parts/columns";
+import { Folded } from "../parts/folded";
 import { Table } from "../parts/table";
 import { useSay } from "../text";
 
@@ -23,6 +24,36 @@ export default function Supplies() {
           columns.range("of_low", "of_high", "Which is"),
           columns.range("share_low", "share_high", "Share"),
           columns.state("bound", "Stands as"),
+        ]}
+      />
+      <h2>{say("supplies.met")}</h2>
+      <p className="dim">{say("supplies.met.says")}</p>
+      <Table
+        name="met"
+        columns={[
+          columns.code("item", "Item", "items"),
+          columns.place("place", "Place"),
+          columns.range("came_low", "came_high", "Came, a day"),
+          columns.range("need_low", "need_high", "Needed, a day"),
+          columns.plain("unit", "Unit"),
+          columns.range("share_low", "share_high", "Share"),
+          columns.plain("standard", "By the standard"),
+          columns.number("untold", "Consignments whose end nobody told of"),
+          columns.moment("last", "Last told of"),
+        ]}
+      />
+      <h2>{say("supplies.needs")}</h2>
+      <Folded
+        name="needs"
+        columns={[
+          columns.code("item", "Item", "items"),
+          columns.place("place", "Place"),
+          columns.range("amount_low", "amount_high", "Needed, a day"),
+          columns.plain("unit", "Unit"),
+          columns.range("population_low", "population_high", "People"),
+          columns.plain("population_on", "Counted on"),
+          columns.source("population_whose", "By the account of"),
+          columns.plain("standard", "By the standard"),
         ]}
       />
       <h2>{say("supplies.flows")}</h2>
