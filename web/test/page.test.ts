@@ -1,6 +1,8 @@
+import type { Feature, FeatureCollection } from "geojson";
 import { describe, expect, it } from "vitest";
 
 import { rootOf } from "../src/data/proof";
+import { elsewhere } from "../src/map/layers";
 import { layerOf } from "../src/map/vectors";
 import { stateOver } from "../src/map/looking";
 import { next } from "../src/map/hours";
@@ -117,6 +119,15 @@ describe("playing", () => {
       expect(steps).toBeLessThan(130);
       expect(next(whole, chosen)[0]).toBe(0);
     }
+  });
+});
+
+describe("a stay on the map", () => {
+  it("says the name of its place, which then is not said twice", () => {
+    const at = (name: string): Feature => ({ type: "Feature", geometry: { type: "Point", coordinates: [46, 39] }, properties: { name } });
+    const of = (...names: string[]): FeatureCollection => ({ type: "FeatureCollection", features: names.map(at) });
+    expect(elsewhere(of("Tegh", "Goris"), of("Tegh"))).toEqual(of("Goris"));
+    expect(elsewhere(of("Tegh"), undefined)).toEqual(of("Tegh"));
   });
 });
 

@@ -20,3 +20,9 @@ export function useLayer(layer: string | null, where: readonly string[] = []): R
 export function withRow(feature: FeatureCollection["features"][number]): FeatureCollection["features"][number] {
   return { ...feature, properties: { ...feature.properties, row: String(feature.id) } };
 }
+
+/** The places at which no stay is advised: a stay says the name of its own. */
+export function elsewhere(places: FeatureCollection, stays: FeatureCollection | undefined): FeatureCollection {
+  const named = new Set(stays?.features.map((one) => one.properties?.name));
+  return { ...places, features: places.features.filter((one) => !named.has(one.properties?.name)) };
+}

@@ -10,7 +10,7 @@ import { useAbout, useRead, useTable } from "../data/use";
 import { Brush } from "../map/brush";
 import { Canvas } from "../map/canvas";
 import { type Beginnings, HOUR, type Hours } from "../map/hours";
-import { useLayer, withRow } from "../map/layers";
+import { elsewhere, useLayer, withRow } from "../map/layers";
 import { type CellHour, lookedAt } from "../map/looking";
 import { usePlaying } from "../map/playing";
 import { ways } from "../map/road";
@@ -112,7 +112,7 @@ export default function Map() {
       ...(coverage && { coverage }),
       ...(sector && { sector }),
       ...(segments && { segment: ways(segments) }),
-      ...(place && { place }),
+      ...(place && { place: elsewhere(place, plan) }),
       ...(post && { post }),
       ...(wedges && { observation: wedges }),
       ...(plan && { plan }),

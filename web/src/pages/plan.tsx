@@ -4,7 +4,7 @@ import { useMemo } from "react";
 
 import { useTable } from "../data/use";
 import { Canvas } from "../map/canvas";
-import { useLayer } from "../map/layers";
+import { elsewhere, useLayer } from "../map/layers";
 import { ways } from "../map/road";
 import { useColumns } from "../parts/columns";
 import { useOpenRow } from "../parts/row";
@@ -61,7 +61,7 @@ function Stays() {
   const segment = useLayer("segment").data;
   const place = useLayer("place").data;
   const layers = useMemo(
-    () => ({ ...(plan && { plan }), ...(sector && { sector }), ...(segment && { segment: ways(segment) }), ...(place && { place }) }),
+    () => ({ ...(plan && { plan }), ...(sector && { sector }), ...(segment && { segment: ways(segment) }), ...(place && { place: elsewhere(place, plan) }) }),
     [plan, sector, segment, place],
   );
   return <Canvas layers={layers} hidden={NOTHING_HIDDEN} chosen={row} choose={open} small />;
