@@ -202,13 +202,6 @@ export function styleOf(dark: boolean): StyleSpecification {
         paint: { "circle-radius": 11, "circle-color": dark ? "#101316" : "#ffffff", "circle-stroke-color": ink, "circle-stroke-width": 2.5 },
       },
       {
-        id: "ranks",
-        type: "symbol",
-        source: "plan",
-        layout: { ...words, "text-field": ["to-string", ["get", "rank"]], "text-size": 13, "text-allow-overlap": true },
-        paint: { "text-color": ink },
-      },
-      {
         id: "stays-named",
         type: "symbol",
         source: "plan",
@@ -217,10 +210,17 @@ export function styleOf(dark: boolean): StyleSpecification {
           "text-field": ["get", "name"],
           "text-size": 13,
           "text-variable-anchor": ["left", "right", "top", "bottom"],
-          "text-radial-offset": 1.1,
+          "text-radial-offset": 1.25,
           "text-justify": "auto",
         },
         paint: halo,
+      },
+      {
+        id: "ranks",
+        type: "symbol",
+        source: "plan",
+        layout: { ...words, "text-field": ["to-string", ["get", "rank"]], "text-size": 13, "text-allow-overlap": true, "text-padding": 5 },
+        paint: { "text-color": ink },
       },
     ],
   };
