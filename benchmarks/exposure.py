@@ -1,7 +1,7 @@
 """How long it takes to tell what would have been noticed in the 70 days that estimates learn from, and once more.
 
-EXERCISE, SIMULATED: the watches and tracks of ``missions/exercise-lachin``. The baseline is the first reckoning; beside
-it the next with nothing new, and the next after a watch of one day arrived late.
+EXERCISE, SIMULATED: watches, tracks and weather of ``missions/exercise-lachin``. The baseline is the first reckoning;
+beside it the next with nothing new, and the next after a watch of one day arrived late.
 
     python benchmarks/exposure.py
 """
@@ -26,7 +26,8 @@ def main() -> None:
     told = mission.load(HOME)
     with tempfile.TemporaryDirectory() as scratch:
         write(simulate(told, days=DAYS, seed=7, start=START), Path(scratch))
-        files = [one for name in ("watches-*", "tracks-*") for one in sorted((Path(scratch) / "sources").glob(name))]
+        names = ("watches-*", "tracks-*", "weather-*")
+        files = [one for name in names for one in sorted((Path(scratch) / "sources").glob(name))]
         with Record.create(Path(scratch) / "record", origin="exercise/exposure") as log:
             intake.take_in(log, told, files)
             holdings = log.holdings()

@@ -37,6 +37,7 @@ def hold(things: Iterable[tuple[str, d.Account]]) -> Holdings:
         inspections=of(d.Inspection),
         service_reports=of(d.ServiceReport),
         steps=of(d.Step),
+        weather=of(d.Weather),
         decisions=(),
         publications=(),
         received=(),

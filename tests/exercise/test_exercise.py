@@ -13,6 +13,9 @@ from python_calamine import CalamineWorkbook
 
 from trucewatch.exercise import Simulation, bulk, simulate, write
 from trucewatch.exercise.ledgers import kept
+from trucewatch.exercise.process import Process, events, weather
+from trucewatch.exercise.stage import stage
+from trucewatch.exercise.watching import effort, notices
 from trucewatch.mission import Mission
 
 START = date(2023, 8, 1)
@@ -362,3 +365,42 @@ def test_both_sides_keep_their_registers_alike(exercise: Mission) -> None:
             told.append(one["listed"].sum() / one["came"].sum())
     assert np.mean(shares["spk-arm"]) == pytest.approx(np.mean(shares["spk-aze"]), rel=0.05)
     assert set(halved) == {True, False}
+
+
+def test_the_weather_that_is_sent_is_about_that_of_the_truth_and_some_days_are_missing(
+    played: Simulation, written: Path
+) -> None:
+    truth = {row["hour"]: row for row in played.truth["weather"].iter_rows(named=True)}
+    first = datetime.combine(START, datetime.min.time())
+    hours = set()
+    for path in sorted((written / "sources").glob("weather-*.csv")):
+        for row in rows_of(path):
+            hour = int((datetime.fromisoformat(row["start"]).replace(tzinfo=None) - first) / timedelta(hours=1))
+            true = truth[hour]
+            assert float(row["visibility_m"]) == pytest.approx(true["visibility_m"], rel=0.5, abs=60)
+            assert float(row["wind_ms"]) == pytest.approx(true["wind"], abs=3)
+            if true["wind"] > 2:
+                off = (float(row["wind_from"]) - true["wind_from"] + 180) % 360 - 180
+                assert abs(off) < 50
+            hours.add(hour)
+    days = {hour // 24 for hour in hours}
+    assert 12 <= len(days) < 21
+    assert len(hours) == 24 * len(days)
+
+
+def test_nothing_is_seen_beyond_the_visibility_and_more_is_heard_down_the_wind(exercise: Mission) -> None:
+    scene = stage(exercise)
+    days = 40
+    rng = np.random.default_rng(4)
+    sky = weather(days, rng, rng)
+    happened = events(scene, Process(), days, 3.0, rng)
+    found = notices(scene, happened, effort(scene, sky, days, rng), sky, rng)
+    told = happened[found["event"].to_numpy()].rename({"x": "ex", "y": "ey"}).hstack(found.drop("event"))
+    hour = (told["t0"].to_numpy() // 3600).astype(int)
+    dx, dy = (told[a].to_numpy() - told[b].to_numpy() for a, b in (("ex", "x"), ("ey", "y")))
+    seen = told["seen"].to_numpy()
+    assert (np.hypot(dx, dy)[seen] <= sky.visibility_m[hour[seen]]).all()
+    heard = told["heard"].to_numpy() & (sky.wind[hour] > 5)
+    along = np.cos(np.arctan2(dx, dy) - np.radians(sky.wind_from[hour]))[heard]
+    far = np.hypot(dx, dy)[heard] > 9000
+    assert (far & (along > 0.5)).sum() > 1.3 * (far & (along < -0.5)).sum() > 30

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from hand_made import at, hold
 from trucewatch.coverage import CALENDAR, CELLS, HOURLY, SECTORS, STATES, WATCHES, Coverage, assess
+from trucewatch.coverage.air import Air
 from trucewatch.coverage.observers import Observer
 from trucewatch.coverage.sight import Sight
 from trucewatch.coverage.sun import by_day, elevation_deg
@@ -112,7 +113,7 @@ def test_a_watch_never_reaches_beyond_its_own_range_and_field(exercise: Mission)
     assert area == pytest.approx(6 * 3.1416 * 36 / 4, rel=0.1)
     east, west = (destination(*POST, bearing, 2500) for bearing in (90, 270))
     sight = Sight(exercise)
-    reached = sight.reaches(Around(*POST, 6000, 90, 90), Observer(("recorded",), (), (), 2.0), day=True)
+    reached = sight.reaches(Around(*POST, 6000, 90, 90), Observer(("recorded",), (), (), 2.0), day=True, air=Air())
     cells = sight.cells(reached.seen)
     assert cells[int(sight.grid.cell_of(*east))]
     assert not cells[int(sight.grid.cell_of(float(west[0]) - 0.05, float(west[1])))]

@@ -134,4 +134,4 @@ def test_no_more_days_are_kept_than_said(mission: Mission, monkeypatch: pytest.M
     monkeypatch.setattr(module, "KEPT", 3)
     days = [Span(at(day), at(day, 1)) for day in range(1, 8)]
     exposed(mission, *(watch(span=day) for day in days), days=days)
-    assert [day for _, day, _ in module._RECENT] == days[-3:]
+    assert [day for _, day, *_ in module._RECENT] == days[-3:]

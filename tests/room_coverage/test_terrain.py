@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 import polars as pl
 import pytest
+import shapely
 
 from hand_made import at, hold
 from trucewatch.coverage import Coverage, assess, exposure
@@ -41,6 +42,8 @@ def ridged(exercise: Mission, tmp_path: Path) -> Mission:
         exercise,
         detection=ranges,
         count_rules=exercise.count_rules | rules,
+        area=shapely.box(46.87, 39.74, 47.19, 39.97),
+        sectors=(),
         cell_km=1.0,
         terrain=(tmp_path / "dem.tif",),
         fingerprint=str(tmp_path),
@@ -77,7 +80,7 @@ def test_what_is_behind_a_ridge_is_not_observed_and_it_is_said_why(ridged: Missi
 def test_a_void_is_not_known_to_be_visible(ridged: Mission) -> None:
     found = looked(ridged, "seen")
     assert cell(found, 300, 5000)["state"] == "not_observed"
-    known = found.conditions.row(0, named=True)
+    known = found.conditions.filter(condition="terrain").row(0, named=True)
     assert 0 < known["known"] < 1
     assert "of the ground" in found.explain(known["id"]).says
 
@@ -123,7 +126,7 @@ def test_estimates_expect_less_from_those_who_see(ridged: Mission) -> None:
 def test_without_heights_it_is_said_that_they_are_not_known(ridged: Mission) -> None:
     found = looked(without(ridged), "seen")
     assert cell(found, 90, 4500)["state"] == "observed_quiet"
-    assert found.conditions["known"].to_list() == [None]
+    assert found.conditions.filter(condition="terrain")["known"].to_list() == [None]
     assert "the mission has no heights" in found.rule
 
 

@@ -1,5 +1,6 @@
 """What happened besides what was recorded: estimates from incidents and from what would have been noticed."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -77,7 +78,8 @@ def _draws(kinds: Sequence[Kind], mission: Mission, windows: Sequence[_Window], 
     whole = sorted({window.days for window in windows})
     compared = sorted({days for window in windows if window.before for days in (window.days, window.before)})
     found: _Drawn = {(days, alone): [] for alone, those in ((False, whole), (True, compared)) for days in those}
-    log_sd = max((row.log_sd for row in mission.detection), default=0.0)
+    ranges = max((row.log_sd for row in mission.detection), default=0.0)
+    log_sd = math.hypot(ranges, max((row.log_sd for row in mission.winds), default=0.0))
     apart = reach.apart(mission)
     for seed, kind in enumerate(kinds, start=_SEED):
         record = kind.seen, kind.exposure, apart

@@ -16,6 +16,7 @@ from ..mission import Mission, sector_of
 from ..record import Holdings
 from . import states
 from .accounting import look
+from .air import Skies
 from .exposure import EXPOSURE, PROSPECTS, exposure, prospects
 from .frames import CALENDAR, CELLS, CONDITIONS, HOURLY, SECTORS, STATES, WATCHES, Coverage, by_sector
 from .sight import Sight
@@ -53,7 +54,7 @@ def assess(holdings: Holdings, mission: Mission, span: Span, events: pl.DataFram
     told = stretches(holdings.watches, mission)
     parts = within(told, span)
     sight = Sight(mission)
-    looking = look(parts, sight, mission, span)
+    looking = look(parts, sight, Skies(holdings.weather, mission), mission, span)
     touched = states.touched(events, looking, parts, sight, span)
     hourly = states.hourly(looking, touched, sight, mission)
     days = hourly.with_columns(day=pl.col("hour").dt.convert_time_zone(mission.zone).dt.date())
@@ -67,7 +68,7 @@ def assess(holdings: Holdings, mission: Mission, span: Span, events: pl.DataFram
         sectors=by_sector(hourly, "sector"),
         calendar=by_sector(days, "day", "sector"),
         watches=states.watches(parts),
-        conditions=states.conditions(sight),
+        conditions=states.conditions(sight, looking, parts, mission),
         unreported=unreported(told, mission, span),
         rule=states.rule(mission, sight),
     )

@@ -3,8 +3,9 @@
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import polars as pl
@@ -14,13 +15,24 @@ from numpy.typing import NDArray
 from ..domain import Around, Polygon, Span, Track, Watch
 from ..mission import Mission, area_centre
 from ..record import Holdings
+from .air import Air, Skies
 from .observers import Observer, observer
-from .sight import Bools, Floats, Ints, Sight, position
+from .sight import Floats, Ints, Sight
 from .stretches import ON, Stretch, stretches, within
 from .sun import by_day
+from .tracks import position
 
 Hazard = NDArray[np.float32]
-_Views = tuple[tuple[str, object, Observer], ...]
+
+
+class Patch(NamedTuple):
+    """The hazard (n, kinds) of being noticed at n of the points, by their numbers."""
+
+    points: Ints
+    hazard: Hazard
+
+
+_Views = tuple[tuple[str, object, Observer, Air], ...]
 
 EXPOSURE = pl.Schema(
     {
@@ -50,6 +62,7 @@ KEPT = 210
 
 _RECENT: OrderedDict[Hashable, pl.DataFrame] = OrderedDict()
 _NEAREST_M = 50.0
+_PATCHES_KEPT, _SETS_KEPT = 4096, 128
 _HALF = np.float32(np.log(2))
 
 
@@ -61,19 +74,22 @@ def exposure(holdings: Holdings, mission: Mission, days: Sequence[Span]) -> pl.D
     its own range, field of view or reach. Inside an outline, where there is no distance, it is one half; a watch that
     does not say where it looked adds nothing. Observers notice independently. Impaired, denied and flagged watches
     notice nothing. Where the mission has heights of the ground, means of sight notice nothing that is not known to be
-    in view; sound goes round. The effects of wind and fog are not known to it.
+    in view; sound goes round. Where the record tells of the weather, they notice nothing beyond the visibility, and
+    how far is heard is multiplied by what ``mission.winds`` says of the wind; elsewhere neither changes anything.
     """
     kinds = tuple(dict.fromkeys(row.kind for row in mission.detection))
     told = [part for part in stretches(holdings.watches, mission) if part.looks]
     ground = (
         *(mission.area, mission.cell_km, mission.sectors, mission.detection, tuple(mission.sources.values())),
-        *(mission.terrain, mission.fingerprint if mission.terrain else ""),
+        *(mission.winds, mission.terrain, mission.fingerprint if mission.terrain else ""),
     )
-    fresh = cache(lambda: _Field(Sight(mission), mission, kinds))
+    skies = Skies(holdings.weather, mission)
+    fresh = cache(lambda: _Field(Sight(mission), skies, mission, kinds))
     frames = []
     for day in days if kinds else ():
         parts = tuple(within(told, day))
-        key = (ground, day, parts)
+        weather = tuple(held.thing for held in holdings.weather if held.thing.span.overlap(day))
+        key = (ground, day, parts, weather)
         frame = _RECENT.pop(key, None)
         frames.append(fresh().day(parts, day) if frame is None else frame)
         _RECENT[key] = frames[-1]
@@ -83,9 +99,9 @@ def exposure(holdings: Holdings, mission: Mission, days: Sequence[Span]) -> pl.D
 
 
 def prospects(mission: Mission, watches: Sequence[Watch]) -> pl.DataFrame:
-    """PROSPECTS: what each of ``watches`` would notice of the events of its own span, were it kept."""
+    """PROSPECTS: what each of ``watches`` would notice of the events of its span, were it kept, in usual weather."""
     kinds = tuple(dict.fromkeys(row.kind for row in mission.detection))
-    field = _Field(Sight(mission), mission, kinds)
+    field = _Field(Sight(mission), Skies((), mission), mission, kinds)
     frames = []
     for number, watch in enumerate(watches if kinds else ()):
         part = Stretch("", watch.source, ON, watch.span.start, watch.span, watch.view, watch.notices, "", "")
@@ -98,8 +114,8 @@ def prospects(mission: Mission, watches: Sequence[Watch]) -> pl.DataFrame:
 class _Field:
     """The hazard of being noticed at every point of the area, by kind."""
 
-    def __init__(self, sight: Sight, mission: Mission, kinds: tuple[str, ...]) -> None:
-        self._sight, self._mission, self._kinds = sight, mission, kinds
+    def __init__(self, sight: Sight, skies: Skies, mission: Mission, kinds: tuple[str, ...]) -> None:
+        self._sight, self._skies, self._mission, self._kinds = sight, skies, mission, kinds
         given = {(row.means, row.kind): (row.day_m, row.night_m) for row in mission.detection}
         self._half_m = {
             (means, day): np.array([given.get((means, kind), (0.0, 0.0))[0 if day else 1] for kind in kinds])
@@ -113,19 +129,22 @@ class _Field:
         )
         self._cell, self._sector = cells[self._first], sight.sector[self._first]
         self._km2 = np.bincount(self._part, weights=sight.weight)
-        self._hazard = cache(self._of)
-        self._standing = cache(self._stands)
-        self._seen = cache(self._shares)
+        self._observer = cache(lambda source, notices: observer(source, notices, mission))
+        self._hazard = lru_cache(_PATCHES_KEPT)(self._of)
+        self._standing = lru_cache(_SETS_KEPT)(self._stands)
+        self._seen = lru_cache(_SETS_KEPT)(self._shares)
 
     def day(self, parts: Sequence[Stretch], day: Span) -> pl.DataFrame:
         """EXPOSURE of one day."""
         total = np.zeros((len(self._km2), len(self._kinds)))
         for start, end, active in _steps(parts, day):
-            light = by_day(start + (end - start) / 2, *area_centre(self._mission))
+            moment = start + (end - start) / 2
+            light = by_day(moment, *area_centre(self._mission))
             still = tuple(part for part in active if not isinstance(part.view, Track))
             moving = [part for part in active if isinstance(part.view, Track)]
-            views = tuple(sorted({(part.source, part.view, self._by(part)) for part in still}, key=repr))
-            shares = self._with(views, moving, start + (end - start) / 2, light) if moving else self._seen(views, light)
+            looking = {(part.source, part.view, *self._bounds(part, moment)) for part in still}
+            views = tuple(sorted(looking, key=repr))
+            shares = self._with(views, moving, moment, light) if moving else self._seen(views, light)
             total += shares * ((end - start) / day.length)
         part, kind = np.nonzero(total)
         return pl.DataFrame(
@@ -145,8 +164,9 @@ class _Field:
 
     def _stands(self, views: _Views, light: bool) -> Hazard:
         hazard = np.zeros((len(self._sight.at), len(self._kinds)), np.float32)
-        for _, view, by in views:
-            hazard += self._hazard(view, by, light)
+        for _, view, by, air in views:
+            patch = self._hazard(view, by, light, air)
+            hazard[patch.points] += patch.hazard
         return hazard
 
     def _with(self, views: _Views, moving: Sequence[Stretch], moment: datetime, light: bool) -> Floats:
@@ -157,7 +177,9 @@ class _Field:
             seconds = (moment - part.began).total_seconds()
             place = position(part.view, seconds, STEP.total_seconds())
             if place is not None:
-                added += self._around(*place, part.view.reach_m, self._by(part), light)
+                by, air = self._bounds(part, moment)
+                patch = self._around(*place, part.view.reach_m, by, light, air)
+                added[patch.points] += patch.hazard
         nearby = np.zeros(len(self._km2), np.bool_)
         nearby[self._part[added.any(axis=1)]] = True
         points = np.flatnonzero(nearby[self._part])
@@ -165,32 +187,34 @@ class _Field:
         shares[nearby] = self._gathered(hazard, points)[nearby]
         return shares
 
-    def _by(self, part: Stretch) -> Observer:
-        return observer(part.source, part.notices, self._mission)
+    def _bounds(self, part: Stretch, moment: datetime) -> tuple[Observer, Air]:
+        by = self._observer(part.source, part.notices)
+        return by, self._skies.about(part.view, moment, part.began, by).air
 
-    def _of(self, view: object, by: Observer, light: bool) -> Hazard:
+    def _of(self, view: object, by: Observer, light: bool, air: Air) -> Patch:
         match view:
             case Around():
-                hazard = self._around(view.lon, view.lat, view.range_m, by, light)
-                return hazard * self._sight.faces(view)[:, None]
+                patch = self._around(view.lon, view.lat, view.range_m, by, light, air)
+                faced = self._sight.faces(view)[patch.points]
+                return Patch(patch.points[faced], patch.hazard[faced])
             case Polygon():
                 halves = self._halves((*by.sight, *by.sound, *by.other), light)
-                inside: Bools = shapely.contains_xy(self._sight.frame.flat(shapely.Polygon(view.ring)), self._sight.at)
-                return np.where(inside[:, None] & (halves > 0), _HALF, np.float32(0))
+                outline = self._sight.frame.flat(shapely.Polygon(view.ring))
+                inside = np.flatnonzero(shapely.contains_xy(outline, self._sight.at))
+                return Patch(inside, np.tile(np.where(halves > 0, _HALF, np.float32(0)), (len(inside), 1)))
             case _:
-                return np.zeros((len(self._sight.at), len(self._kinds)), np.float32)
+                return Patch(np.empty(0, np.int64), np.empty((0, len(self._kinds)), np.float32))
 
-    def _around(self, lon: float, lat: float, range_m: float, by: Observer, light: bool) -> Hazard:
+    def _around(self, lon: float, lat: float, range_m: float, by: Observer, light: bool, air: Air) -> Patch:
         metres = self._sight.metres(lon, lat)
-        inside = np.flatnonzero(metres <= range_m)
-        halves = np.maximum(
-            self._halves((*by.sound, *by.other), light),
-            self._halves(by.sight, light) * self._sight.open(lon, lat, by.height_m, range_m)[inside, None],
-        )
-        hazard = np.zeros((len(metres), len(self._kinds)), np.float32)
-        ratio = (halves / np.maximum(metres[inside], _NEAREST_M)[:, None]).astype(np.float32)
-        hazard[inside] = _HALF * ratio**SHAPE
-        return hazard
+        near = np.flatnonzero(metres <= range_m)
+        in_sight = self._sight.open(lon, lat, by.height_m, range_m)[near] & (metres[near] <= air.visibility_m)
+        halves = np.maximum(self._halves(by.other, light), self._halves(by.sight, light) * in_sight[:, None])
+        for means in by.sound:
+            factor = self._sight.carries(means, lon, lat, air, near)
+            halves = np.maximum(halves, self._halves((means,), light) * factor[:, None])
+        ratio = (halves / np.maximum(metres[near], _NEAREST_M)[:, None]).astype(np.float32)
+        return Patch(near, _HALF * ratio**SHAPE)
 
     def _halves(self, means: tuple[str, ...], light: bool) -> Floats:
         known = [self._half_m[name, light] for name in means if (name, light) in self._half_m]

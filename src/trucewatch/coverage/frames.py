@@ -21,12 +21,14 @@ CELLS = pl.Schema(
         "observed_share": pl.Float64(),
         "impaired_share": pl.Float64(),
         "watches": _TEXTS,
+        "weather": _TEXTS,
         "events": _TEXTS,
         "reason": pl.String(),
     }
 )
 """One row a cell and hour (its start). The shares are of cell and hour: watched, and not watched but for an impairment.
-``watches`` are the entries of watches on that reached the cell, ``events`` the incidents that may have been in it."""
+``watches`` are the entries of watches on that reached the cell, ``weather`` those that told of the weather about the
+watches that did or would have, ``events`` the incidents that may have been in it."""
 
 HOURLY = pl.Schema({"hour": _MOMENT, "sector": pl.String(), "state": pl.String(), "area_hours": pl.Float64()})
 """km² times hours in each state, by hour and sector; sector "" is the whole area, in a sector or not. What was watched
@@ -64,8 +66,9 @@ WATCHES = pl.Schema(
 why a stretch does not count (an impossible track, a source that is not the mission's own); "" if it does."""
 
 CONDITIONS = pl.Schema({"id": pl.String(), "condition": pl.String(), "known": pl.Float64()})
-"""What is known of what bounds sight and hearing: *terrain*, the share of the ground whose height is known; null where
-nobody gave any."""
+"""What is known of what bounds sight and hearing: *terrain*, the share of the ground whose height is known;
+*visibility* and *wind*, the share of the hours on watch by sight and by hearing for which somebody told of them. Null
+where nothing is known."""
 
 RULE = (
     "A cell and hour is observed where watches that are on reach at least {quiet:.0%} of its points and time: quiet "
@@ -73,9 +76,14 @@ RULE = (
     "covers wholly; a watch reaches as far as one of its means notices {kinds} at half probability by day or by "
     "night ({ranges}), never further than its own range, field of view, reach or outline; {ground}. A patrol is where "
     "its fixes put it, known up to {gap} min between them. Impaired: would be observed if sources that were impaired "
-    "or denied had been on. Watches that are flagged do not count. Events are incidents that are violations and not "
-    "withdrawn, in every cell that their CE90 region touches, or that their sources reached where no account says "
-    "where."
+    "or denied had been on, or those that are on had seen as far as usual (nothing is seen further {weather}). Watches "
+    "that are flagged do not count. Events are incidents that are violations and not withdrawn, in every cell that "
+    "their CE90 region touches, or that their sources reached where no account says where."
+)
+
+WEATHER = (
+    "than the visibility that a station within {station:g} km, or somebody for the whole area, told of; how far is "
+    "heard is multiplied by the mission's factors for the wind; what nobody told changes nothing"
 )
 
 LAND = (
@@ -159,10 +167,11 @@ _Told = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 
 def _cell(row: dict[str, object]) -> _Told:
-    watches, events = row["watches"], row["events"]
+    watches, weather, events = row["watches"], row["weather"], row["events"]
     assert isinstance(watches, list)
+    assert isinstance(weather, list)
     assert isinstance(events, list)
-    return f"{_words(row['state'])}: {row['reason']}", tuple(watches), tuple(events)
+    return f"{_words(row['state'])}: {row['reason']}", (*watches, *weather), tuple(events)
 
 
 def _watch(row: dict[str, object]) -> _Told:
@@ -172,7 +181,8 @@ def _watch(row: dict[str, object]) -> _Told:
 
 
 def _condition(row: dict[str, object]) -> _Told:
-    known = "not known" if row["known"] is None else f"known of {row['known']:.1%} of the ground"
+    of = {"terrain": "the ground", "visibility": "the hours of those who see", "wind": "the hours of those who hear"}
+    known = "not known" if row["known"] is None else f"known of {row['known']:.1%} of {of[str(row['condition'])]}"
     return f"{row['condition']}: {known}", (), ()
 
 

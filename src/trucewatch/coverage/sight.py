@@ -1,7 +1,7 @@
 """What a watch could notice, and where: ranges of detection laid over points of the area."""
 
 from collections.abc import Iterable
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 from ..domain import Anywhere, Around, Polygon, Track, View, vocabulary
 from ..mission import Mission, area_centre, sector_of
 from ..places import VISIBLE, Frame, Grid
+from .air import Air, carried
 from .ground import terrain
 from .observers import Observer
+from .tracks import position
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -22,20 +24,18 @@ Shares = NDArray[np.float32]
 PER_SIDE = 5
 """Each cell is looked at in ``PER_SIDE`` squared points, evenly spread."""
 
-LONGEST_GAP_S = 900.0
-"""Between fixes further apart in time than this, where a patrol was is not known."""
-
 TARGET_M = 2.0
 """What is looked for is taken to stand so high above the ground: a muzzle, a vehicle, the foot of a cloud of smoke."""
 
-_VIEWS_KEPT = 1024
+_VIEWS_KEPT, _PLACES_KEPT = 1024, 128
 
 
 class Reach(NamedTuple):
-    """Which points a watch reaches, and which it would reach but for the lie of the land, as far as that is known."""
+    """Which points a watch reaches, and which it does not only for the lie of the land, or only for the visibility."""
 
     seen: Bools
     hidden: Bools
+    dimmed: Bools
 
 
 class Sight:
@@ -56,42 +56,54 @@ class Sight:
         self.kinds = reference_kinds(mission)
         self._ranges = _ranges(mission, self.kinds)
         self.terrain = terrain(mission)
-        self.reaches = cache(self._reaches)
+        self._all = np.arange(len(self.at))
+        self._winds = {wind.means: wind for wind in mission.winds}
+        self.reaches = lru_cache(_VIEWS_KEPT)(self._reaches)
         self.open = lru_cache(_VIEWS_KEPT)(self._open)
+        self.metres = lru_cache(_PLACES_KEPT)(self._far)
 
     def reach_m(self, notices: Iterable[str], *, day: bool) -> float:
         """How far one of ``notices`` notices every one of ``kinds``; infinite if the mission gives no ranges."""
         known = self._ranges if self._ranges else dict.fromkeys(notices, (np.inf, np.inf))
         return max((known[means][0 if day else 1] for means in notices if means in known), default=0.0)
 
-    def _reaches(self, view: View, by: Observer, day: bool) -> Reach:
+    def _reaches(self, view: View, by: Observer, day: bool, air: Air) -> Reach:
         """Which points a view that stands still reaches. Within an outline or anywhere there are no lines of sight."""
         match view:
             case Around():
                 faced = self.faces(view)
-                seen, hidden = self._from(view.lon, view.lat, view.range_m, by, day)
-                return Reach(seen & faced, hidden & faced)
+                return Reach(*(points & faced for points in self._from(view.lon, view.lat, view.range_m, by, day, air)))
             case Polygon() if self.reach_m((*by.sight, *by.sound, *by.other), day=day) > 0:
                 inside = shapely.contains_xy(self.frame.flat(shapely.Polygon(view.ring)), self.at)
-                return Reach(np.asarray(inside), self._nowhere())
+                return Reach(np.asarray(inside), self._nowhere(), self._nowhere())
             case Anywhere() if self.reach_m((*by.sight, *by.sound, *by.other), day=day) > 0:
-                return Reach(np.ones(len(self.at), dtype=np.bool_), self._nowhere())
+                return Reach(~self._nowhere(), self._nowhere(), self._nowhere())
             case _:
-                return Reach(self._nowhere(), self._nowhere())
+                return Reach(self._nowhere(), self._nowhere(), self._nowhere())
 
-    def on_the_way(self, track: Track, by: Observer, seconds: float, slot_s: float, *, day: bool) -> Reach:
+    def on_the_way(self, track: Track, by: Observer, seconds: float, slot_s: float, *, day: bool, air: Air) -> Reach:
         """Which points a patrol reaches ``seconds`` after its watch began, judged by where it is then."""
         place = position(track, seconds, slot_s)
         if place is None:
-            return Reach(self._nowhere(), self._nowhere())
-        return self._from(*place, track.reach_m, by, day)
+            return Reach(self._nowhere(), self._nowhere(), self._nowhere())
+        return self._from(*place, track.reach_m, by, day, air)
 
-    def _from(self, lon: float, lat: float, range_m: float, by: Observer, day: bool) -> Reach:
+    def _from(self, lon: float, lat: float, range_m: float, by: Observer, day: bool, air: Air) -> Reach:
         metres = self.metres(lon, lat)
+        elsewise = metres <= min(range_m, self.reach_m(by.other, day=day))
+        for means in by.sound:
+            heard_m = self.reach_m((means,), day=day) * self.carries(means, lon, lat, air, self._all)
+            elsewise |= metres <= np.minimum(range_m, heard_m)
         near = metres <= min(range_m, self.reach_m(by.sight, day=day))
-        elsewise = max(self.reach_m(by.sound, day=day), self.reach_m(by.other, day=day))
-        seen = (metres <= min(range_m, elsewise)) | near & self.open(lon, lat, by.height_m, range_m)
-        return Reach(seen, near & ~seen)
+        clear = near & self.open(lon, lat, by.height_m, range_m)
+        seen = elsewise | clear & (metres <= air.visibility_m)
+        return Reach(seen, near & ~clear & ~seen, clear & ~seen)
+
+    def carries(self, means: str, lon: float, lat: float, air: Air, points: Ints) -> Floats:
+        """The factor on how far ``means`` hears at (lon, lat), for events at each of ``points``."""
+        if means not in self._winds or air.wind_ms is None:
+            return np.ones(len(points))
+        return carried(self._winds[means], air, self._off(lon, lat, air.wind_from_deg, points))
 
     def _open(self, lon: float, lat: float, height_m: float, range_m: float) -> Bools:
         """Which points within ``range_m`` are known to be in plain view; without heights, all of them."""
@@ -119,18 +131,22 @@ class Sight:
         """The mean over the points of each cell (n,)."""
         return np.asarray(points.reshape(self.grid.n, -1).mean(axis=1, dtype=np.float64))
 
-    def metres(self, lon: float, lat: float) -> Floats:
+    def _far(self, lon: float, lat: float) -> Floats:
         """How far each point is from a position."""
         x, y = self.frame.xy(lon, lat)
         return np.asarray(np.hypot(self.at[:, 0] - x, self.at[:, 1] - y))
+
+    def _off(self, lon: float, lat: float, bearing: float, points: Ints) -> Floats:
+        """How far the direction of ``points`` from a position is off a true bearing, radians."""
+        x, y = self.frame.xy(lon, lat)
+        angle = np.arctan2(self.at[points, 0] - x, self.at[points, 1] - y)
+        return np.asarray(angle - self.frame.direction(lon, lat, bearing))
 
     def faces(self, view: Around) -> Bools:
         """Which points lie in the field of view, however far."""
         if view.field_deg >= 360:
             return np.ones(len(self.at), dtype=np.bool_)
-        x, y = self.frame.xy(view.lon, view.lat)
-        angle = np.arctan2(self.at[:, 0] - x, self.at[:, 1] - y)
-        off = angle - self.frame.direction(view.lon, view.lat, view.facing_deg)
+        off = self._off(view.lon, view.lat, view.facing_deg, self._all)
         return np.asarray(np.abs((off + np.pi) % (2 * np.pi) - np.pi) <= np.radians(view.field_deg) / 2)
 
 
@@ -152,15 +168,3 @@ def _ranges(mission: Mission, kinds: tuple[str, ...]) -> dict[str, tuple[float, 
         )
         for means in {row.means for row in mission.detection}
     }
-
-
-def position(track: Track, seconds: float, slot_s: float) -> tuple[float, float] | None:
-    """Where a patrol is: between two fixes close enough in time, or at a fix within half a slot; else not known."""
-    times = [fix[2] for fix in track.fixes]
-    after = int(np.searchsorted(times, seconds))
-    if 0 < after < len(times) and times[after] - times[after - 1] <= LONGEST_GAP_S:
-        (lon1, lat1, before_s), (lon2, lat2, after_s) = track.fixes[after - 1], track.fixes[after]
-        share = (seconds - before_s) / (after_s - before_s)
-        return lon1 + share * (lon2 - lon1), lat1 + share * (lat2 - lat1)
-    lon, lat, at_s = min(track.fixes, key=lambda fix: (abs(fix[2] - seconds), fix[2]))
-    return (lon, lat) if abs(at_s - seconds) <= slot_s / 2 else None

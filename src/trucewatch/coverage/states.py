@@ -6,9 +6,12 @@ import polars as pl
 from ..domain import Span
 from ..mission import Mission
 from .accounting import HOUR, SLOT, Looking
-from .frames import CELLS, CONDITIONS, HOURLY, LAND, RULE, STATES, WATCHES
-from .sight import LONGEST_GAP_S, PER_SIDE, TARGET_M, Sight
+from .air import STATION_M, Air
+from .frames import CELLS, CONDITIONS, HOURLY, LAND, RULE, STATES, WATCHES, WEATHER
+from .observers import observer
+from .sight import PER_SIDE, TARGET_M, Sight
 from .stretches import Stretch
+from .tracks import LONGEST_GAP_S
 
 QUIET_SHARE = 0.9
 """The share of cell and hour that must be watched before it is called observed."""
@@ -72,9 +75,15 @@ def cells(looking: Looking, events: pl.DataFrame, parts: list[Stretch], sight: S
         .agg(watches=pl.col("entry").unique().sort(), sources=pl.col("source").unique().sort())
     )
     off = by.filter(~pl.col("looks")).group_by(_KEY).agg(why=pl.col("why").unique().sort())
+    airs = _airs(looking)
+    dimmed = looking.dimmed_for.join(told.filter("looks"), on="stretch").join(airs, on=["hour", "stretch"])
+    dull = dimmed.group_by(_KEY).agg(dull=pl.format("{}: {}", "source", "seen").unique().sort())
+    about = pl.concat([looking.watched_by, looking.dimmed_for]).join(airs, on=["hour", "stretch"])
+    weather = about.group_by(_KEY).agg(weather=pl.col("entries").explode().unique().sort())
     screened = looking.hidden_from.join(told.filter("looks"), on="stretch").group_by(_KEY)
     hidden = screened.agg(hidden=pl.col("source").unique().sort())
     happened = events.group_by(_KEY).agg(events=pl.col("event").sort())
+    notes = ("why", "dull", "hidden")
     nothing = pl.lit([], dtype=pl.List(pl.String))
     frame = (
         pl.DataFrame(
@@ -88,8 +97,13 @@ def cells(looking: Looking, events: pl.DataFrame, parts: list[Stretch], sight: S
         .join(on, on=_KEY, how="left", maintain_order="left")
         .join(off, on=_KEY, how="left", maintain_order="left")
         .join(hidden, on=_KEY, how="left", maintain_order="left")
+        .join(dull, on=_KEY, how="left", maintain_order="left")
+        .join(weather, on=_KEY, how="left", maintain_order="left")
         .join(happened, on=_KEY, how="left", maintain_order="left")
-        .with_columns(pl.col("watches", "sources", "why", "hidden", "events").fill_null(nothing), state=_state())
+        .with_columns(
+            pl.col("watches", "sources", *notes, "weather", "events").fill_null(nothing),
+            state=_state(),
+        )
     )
     starts = pl.Series(looking.hours, dtype=CELLS["hour"])
     return (
@@ -146,10 +160,42 @@ def watches(parts: list[Stretch]) -> pl.DataFrame:
     )
 
 
-def conditions(sight: Sight) -> pl.DataFrame:
+def _airs(looking: Looking) -> pl.DataFrame:
+    """Columns hour, stretch, entries (of the weather that bounds it), seen (how far, in words)."""
+    bound = {key: told for key, told in looking.airs.items() if told.air != Air()}
+    return pl.DataFrame(
+        {
+            "hour": [hour for hour, _ in bound],
+            "stretch": [stretch for _, stretch in bound],
+            "entries": [[entry for entry in told.bounding if entry] for told in bound.values()],
+            "seen": [f"visibility {told.air.visibility_m:,.0f} m" for told in bound.values()],
+        },
+        schema={"hour": pl.Int32, "stretch": pl.Int32, "entries": pl.List(pl.String), "seen": pl.String},
+    )
+
+
+def conditions(sight: Sight, looking: Looking, parts: list[Stretch], mission: Mission) -> pl.DataFrame:
     """CONDITIONS."""
-    known = None if sight.terrain is None else sight.terrain.known
-    return pl.DataFrame({"id": ["cov:area/terrain"], "condition": ["terrain"], "known": [known]}, schema=CONDITIONS)
+    hours: dict[str, list[float]] = {"visibility": [0.0, 0.0], "wind": [0.0, 0.0]}
+    for (h, number), told in looking.airs.items():
+        part = parts[number]
+        by = observer(part.source, part.notices, mission)
+        hour = Span(looking.hours[h], looking.hours[h] + HOUR)
+        length = part.span.overlap(hour) / HOUR if part.looks else 0.0
+        for name, sense, entry in (("visibility", by.sight, told.visibility), ("wind", by.sound, told.wind)):
+            if sense:
+                hours[name][0] += length if entry else 0.0
+                hours[name][1] += length
+    known = {"terrain": sight.terrain.known if sight.terrain else 0.0}
+    known |= {name: told / whole if whole else 0.0 for name, (told, whole) in hours.items()}
+    return pl.DataFrame(
+        {
+            "id": [f"cov:area/{name}" for name in known],
+            "condition": list(known),
+            "known": [share or None for share in known.values()],
+        },
+        schema=CONDITIONS,
+    )
 
 
 def rule(mission: Mission, sight: Sight) -> str:
@@ -166,6 +212,7 @@ def rule(mission: Mission, sight: Sight) -> str:
         gap=int(LONGEST_GAP_S // 60),
         kinds=" and ".join(sight.kinds),
         ranges=ranges or "the mission gives no ranges",
+        weather=WEATHER.format(station=STATION_M / 1000),
         ground="no ground hides anything, since the mission has no heights of it"
         if sight.terrain is None
         else LAND.format(step=sight.terrain.step_m, known=sight.terrain.known, target=TARGET_M),
@@ -201,6 +248,11 @@ def _reason() -> pl.Expr:
         .then(pl.format("; no known line of sight into it or a part of it from {}", pl.col("hidden").list.join(", ")))
         .otherwise(pl.lit(""))
     )
+    dull = (
+        pl.when(pl.col("dull").list.len() > 0)
+        .then(pl.format("; {}", pl.col("dull").list.join("; ")))
+        .otherwise(pl.lit(""))
+    )
     rest = (
         pl.when(pl.col("state") != "observed_events")
         .then(pl.lit(""))
@@ -210,4 +262,4 @@ def _reason() -> pl.Expr:
         .then(pl.lit("; what happened in the rest of it is not known"))
         .otherwise(pl.lit(""))
     )
-    return pl.concat_str(watched, rest, why, ground)
+    return pl.concat_str(watched, rest, why, dull, ground)

@@ -40,11 +40,13 @@ from .quantity import CONVERSIONS, Daily, canonical, daily
 from .retelling import likeness, parting
 from .services import ServiceReport
 from .vocabulary import Term, code_for, vocabulary
+from .weather import FOG_M, Weather
 from .when import Span, When, utc
 from .where import Anywhere, Around, Bearing, Cell, Place, Point, Polygon, Track, View, Where
 
 __all__ = [
     "CONVERSIONS",
+    "FOG_M",
     "Account",
     "Amount",
     "Anywhere",
@@ -86,6 +88,7 @@ __all__ = [
     "Track",
     "View",
     "Watch",
+    "Weather",
     "When",
     "Where",
     "canonical",

@@ -12,6 +12,7 @@ from typing import Literal
 import msgspec
 
 from .services import ServiceReport
+from .weather import Weather
 from .when import Span, When
 from .where import View, Where
 
@@ -309,4 +310,5 @@ Account = (
     | Inspection
     | ServiceReport
     | Step
+    | Weather
 )

@@ -49,15 +49,24 @@ class Process:
 
 @dataclass(frozen=True)
 class Weather:
-    """Hourly fog (0 clear to 1 dense) and wind (m/s), daily cloud cover (0 to 1), over the whole area."""
+    """Hourly fog (0 clear to 1 dense) and wind (m/s), daily cloud cover (0 to 1), over the whole area.
+
+    ``wind_from`` is where the wind blows from, by the hour, in degrees.
+    """
 
     fog: Floats
     wind: Floats
     cloud: Floats
+    wind_from: Floats
+
+    @property
+    def visibility_m(self) -> Floats:
+        """How far anything can be seen, by the hour: 20 km where it is clear, 200 m in the densest fog."""
+        return np.asarray(20_000 * 0.01**self.fog)
 
 
-def weather(days: int, rng: np.random.Generator) -> Weather:
-    """Weather of ``days`` days: fog in the small hours of some days, wind and cloud that last."""
+def weather(days: int, rng: np.random.Generator, of_direction: np.random.Generator) -> Weather:
+    """Weather of ``days`` days: fog in the small hours of some days, wind and cloud that last, a wind that turns."""
     hours = np.arange(24)
     misty = rng.random(days) < 0.3
     depth = rng.beta(2, 1.5, days) * misty
@@ -65,7 +74,11 @@ def weather(days: int, rng: np.random.Generator) -> Weather:
     fog = depth[:, None] * np.exp(-(((hours[None, :] - centre[:, None]) / width[:, None]) ** 2))
     cloud = 1 / (1 + np.exp(-1.5 * _autoregressive(days, 0.6, rng)))
     wind = 3.5 * np.exp(0.5 * np.repeat(_autoregressive(days, 0.5, rng), 24) + 0.15 * rng.standard_normal(days * 24))
-    return Weather(fog=fog.ravel(), wind=wind, cloud=cloud)
+    turning = 40 * np.repeat(_autoregressive(days, 0.5, of_direction), 24) + np.cumsum(
+        4 * of_direction.standard_normal(days * 24)
+    )
+    wind_from = (of_direction.uniform(0, 360) + turning) % 360
+    return Weather(fog=fog.ravel(), wind=wind, cloud=cloud, wind_from=wind_from)
 
 
 def events(scene: Stage, process: Process, days: int, intensity: float, rng: np.random.Generator) -> pl.DataFrame:

@@ -9,14 +9,23 @@ import polars as pl
 
 from trucewatch.mission import Mission, sector_of
 
-from . import arms, clinics, ledgers, listing, logs, road, voices
+from . import arms, clinics, ledgers, listing, logs, meteorology, road, voices
 from .books import File, bound, disturbed
 from .process import DAY, Process, events, weather
 from .promises import promises
 from .stage import Stage, stage
 from .watching import STATES, Effort, effort, notices
 
-_BOOKS = logs.BOOKS | road.BOOKS | voices.BOOKS | arms.BOOKS | clinics.BOOKS | listing.BOOKS | ledgers.BOOKS
+_BOOKS = (
+    logs.BOOKS
+    | road.BOOKS
+    | voices.BOOKS
+    | arms.BOOKS
+    | clinics.BOOKS
+    | listing.BOOKS
+    | ledgers.BOOKS
+    | meteorology.BOOKS
+)
 
 
 @dataclass(frozen=True)
@@ -56,8 +65,9 @@ def simulate(
     of_weather, of_fire, of_effort, of_notice, of_rows, of_road, of_voices, of_mess, of_arms = np.random.default_rng(
         seed
     ).spawn(9)
+    of_wind = np.random.default_rng((seed, *b"wind"))
     clock = logs.Clock(datetime.combine(start, time(), ZoneInfo(mission.zone)))
-    sky = weather(days, of_weather)
+    sky = weather(days, of_weather, of_wind)
     happened = events(scene, Process(), days, intensity, of_fire)
     happened = happened.with_columns(
         sector=pl.Series(sector_of(mission, happened["lon"].to_numpy(), happened["lat"].to_numpy()), dtype=pl.String)
@@ -74,6 +84,7 @@ def simulate(
     reports += voices.restrictions(scene, work, clock, of_voices)
     reports += voices.fires(scene, happened, sky, clock, days, of_voices)
     reports += voices.overpasses(scene, sky, clock, days)
+    reports += meteorology.reports(scene, sky, clock, of_wind)
     moved = arms.outings(scene, days, of_arms)
     reports += arms.reports(scene, moved, work, clock, days, error, of_arms)
     serving, told = clinics.clinics(mission, clock, days, error, np.random.default_rng((seed, *b"clinics")))
@@ -104,6 +115,7 @@ def simulate(
         "promises": promises(scene, happened, travelled, outings, work, start, days),
         "effort": _effort(scene, work),
         "weather": pl.DataFrame({"hour": np.arange(days * 24), "fog": sky.fog, "wind": sky.wind,
+                                 "wind_from": sky.wind_from, "visibility_m": sky.visibility_m,
                                  "cloud": np.repeat(sky.cloud, 24)}),
     }  # fmt: skip
     return Simulation(mission.id, start, days, seed, intensity, error, files, truth)

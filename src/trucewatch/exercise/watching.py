@@ -18,6 +18,9 @@ _HAZARD_SHAPE = 4.0
 _HEARD_FARTHER = 1.25
 """What a sensor hears beyond a person, as a factor on distance."""
 
+_CARRIED, _CARRIED_MS = 0.3, 8.0
+"""Logarithm of how much further is heard down the wind, and less far against it, in a wind of so many m/s or more."""
+
 _NIGHT = frozenset((*range(7), *range(20, 24)))
 
 
@@ -115,24 +118,30 @@ def notices(scene: Stage, happened: pl.DataFrame, work: Effort, sky: Weather, rn
     ex, ey = happened["x"].to_numpy(), happened["y"].to_numpy()
     reach = {means: _half_distances(scene, means) for means in ("heard", "seen", "recorded")}
     carries = np.clip(1.15 - 0.05 * sky.wind[hour], 0.5, 1.2)
+    blows = np.minimum(sky.wind[hour] / _CARRIED_MS, 1)
     clear = 1 - 0.9 * sky.fog[hour]
+    visible = sky.visibility_m[hour]
     parts = []
     for index, what in enumerate(watchers.types):
         wx, wy = _where(scene, work, index, t)
         distance = np.maximum(np.hypot(ex - wx, ey - wy), 1.0)
         on = work.state[index][hour] == ON
         lit = np.where(night, 1, 0)
+        along = np.cos(np.arctan2(ex - wx, ey - wy) - np.radians(sky.wind_from[hour]))
+        hears = carries * np.exp(_CARRIED * blows * along)
         if what == "acoustic":
-            heard = on & _detected(distance, _HEARD_FARTHER * reach["heard"][kind, lit] * carries, tries, rng)
+            heard = on & _detected(distance, _HEARD_FARTHER * reach["heard"][kind, lit] * hears, tries, rng)
             heard &= distance <= watchers.range_m[index]
             seen = np.zeros_like(heard)
         elif what == "camera":
             seen = on & _detected(distance, reach["recorded"][kind, lit] * clear, tries, rng)
-            seen &= (distance <= watchers.range_m[index]) & _in_view(scene, index, ex - wx, ey - wy)
+            seen &= (distance <= np.minimum(watchers.range_m[index], visible)) & _in_view(
+                scene, index, ex - wx, ey - wy
+            )
             heard = np.zeros_like(seen)
         else:
-            heard = on & _detected(distance, reach["heard"][kind, lit] * carries, tries, rng)
-            seen = on & _detected(distance, reach["seen"][kind, lit] * clear, tries, rng)
+            heard = on & _detected(distance, reach["heard"][kind, lit] * hears, tries, rng)
+            seen = on & _detected(distance, reach["seen"][kind, lit] * clear, tries, rng) & (distance <= visible)
         hits = np.flatnonzero(heard | seen)
         parts.append(
             pl.DataFrame(

@@ -42,6 +42,7 @@ from .provision import AgeShare, Conversion, Facility, Loss, Need, Population
 from .registers import Register
 from .roadfile import RoadFile
 from .starting import init
+from .winds import Wind
 
 __all__ = [
     "AgeShare",
@@ -76,6 +77,7 @@ __all__ = [
     "Site",
     "Source",
     "Standard",
+    "Wind",
     "Zone",
     "area_centre",
     "as_long_before",

@@ -39,8 +39,11 @@ _LIMITS: dict[str, tuple[Callable[[Any], bool], str]] = {
     **{
         name: (lambda v: v > 0, "must be above 0")
         for name in (
+            "across_wind",
+            "against_wind",
             "amount",
             "below_mm",
+            "calm",
             "capacity_t_day",
             "cell_km",
             "day_m",
@@ -59,6 +62,8 @@ _LIMITS: dict[str, tuple[Callable[[Any], bool], str]] = {
             "people_error",
             "radius_m",
             "range_m",
+            "wind_ms",
+            "with_wind",
         )
     },
 }

@@ -74,6 +74,7 @@ def _ids(parts: Parts) -> Iterator[Fault]:
     yield from unique([(at, at.thing.kind, "standard for this kind") for at in parts.standards], "kind")
     yield from unique([(at, (at.thing.item, at.thing.standard), "need") for at in parts.needs], "item")
     yield from unique([(at, (at.thing.means, at.thing.kind), "means and kind") for at in parts.detection], "means")
+    yield from unique([(at, at.thing.means, "factors for these means") for at in parts.winds], "means")
     yield from unique([(at, (at.thing.clause, at.thing.version), "text") for at in parts.clause_texts], "version")
     yield from unique([(at, (at.thing.site, at.thing.weapon), "inventory") for at in parts.inventories], "weapon")
 

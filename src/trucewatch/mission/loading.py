@@ -33,6 +33,7 @@ from .provision import AgeShare, Conversion, Facility, Loss, Need, Population
 from .registers import Register
 from .roadfile import RoadFile
 from .tables import Files, Row, UnusableFileError
+from .winds import Wind
 
 T = TypeVar("T", bound=msgspec.Struct)
 
@@ -57,6 +58,7 @@ _TABLES = (
     "facilities",
     "registers",
     "detection",
+    "winds",
     "clauses",
     "clause_texts",
     "zones",
@@ -148,6 +150,7 @@ def _parts(rows: dict[str, list[Row]], files: Files) -> Parts:
         count_rules=all_of("count_rule", CountRule),
         standards=all_of("standard", Standard),
         detection=all_of("detection", Detection),
+        winds=all_of("winds", Wind),
         feeds=all_of("feed", Feed),
         clauses=all_of("clauses", Clause),
         clause_texts=all_of("clause_texts", ClauseText),
@@ -289,6 +292,7 @@ def _mission(
         standards=things(parts.standards),
         linking=linking,
         detection=things(parts.detection),
+        winds=things(parts.winds),
         reporting=reporting,
         feeds=things(parts.feeds),
         clauses=tuple(

@@ -14,6 +14,7 @@ from .agreed import Clause, Inventory, Side, Site, Zone
 from .provision import AgeShare, Conversion, Facility, Loss, Need, Population
 from .registers import Register
 from .roadfile import RoadFile
+from .winds import Wind
 
 
 class Party(msgspec.Struct, frozen=True):
@@ -260,6 +261,7 @@ class Mission(msgspec.Struct, frozen=True, kw_only=True):
     base: Path | None = None
     terrain: tuple[Path, ...] = ()
     roads: RoadFile | None = None
+    winds: tuple[Wind, ...] = ()
     fingerprint: str
 
     def own(self, source: str) -> bool:

@@ -27,6 +27,7 @@ from .provision import AgeShare, Conversion, Facility, Loss, Need, Population
 from .registers import Register
 from .roadfile import RoadFile
 from .tables import Row
+from .winds import Wind
 
 T = TypeVar("T", bound=msgspec.Struct, covariant=True)
 
@@ -79,6 +80,7 @@ class Parts:
     count_rules: list[Located[CountRule]]
     standards: list[Located[Standard]]
     detection: list[Located[Detection]]
+    winds: list[Located[Wind]]
     feeds: list[Located[Feed]]
     clauses: list[Located[Clause]]
     clause_texts: list[Located[ClauseText]]

@@ -52,6 +52,8 @@ def _standards(parts: Parts, accounts: frozenset[str], geography: frozenset[str]
     for reach in parts.detection:
         yield from term(reach.row, "means", reach.thing.means, "means")
         yield from term(reach.row, "kind", reach.thing.kind, "kinds")
+    for wind in parts.winds:
+        yield from term(wind.row, "means", wind.thing.means, "means")
 
 
 def _conversions(rows: Sequence[Located[Conversion]]) -> Iterator[Fault]:

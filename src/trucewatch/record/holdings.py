@@ -35,6 +35,7 @@ from trucewatch.domain import (
     Step,
     Submission,
     Watch,
+    Weather,
 )
 
 from .frames import ObservationRows
@@ -47,7 +48,7 @@ REVISING = ("correction", "decision")
 _CLOSING = ("release", "drop")
 _ACCOUNTS = (
     *(Observation, Watch, Passage, Consignment, SegmentReport, Restriction, Claim, Statement),
-    *(Inspection, ServiceReport, Step),
+    *(Inspection, ServiceReport, Step, Weather),
 )
 _GRADED = (Observation, Claim, Statement)
 _APPLIED = (Correction, Redaction)
@@ -77,6 +78,7 @@ class Holdings:
     inspections: tuple[Held[Inspection], ...]
     service_reports: tuple[Held[ServiceReport], ...]
     steps: tuple[Held[Step], ...]
+    weather: tuple[Held[Weather], ...]
     decisions: tuple[Held[Decision], ...]
     publications: tuple[Held[Publication], ...]
     received: tuple[Held[Received], ...]
@@ -133,6 +135,7 @@ def hold(revising: Iterable[Entry], entries: Iterable[tuple[int, Entry]], known_
         inspections=kept(Inspection),
         service_reports=kept(ServiceReport),
         steps=kept(Step),
+        weather=kept(Weather),
         decisions=kept(Decision),
         publications=kept(Publication),
         received=kept(Received),

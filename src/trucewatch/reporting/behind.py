@@ -22,6 +22,7 @@ from trucewatch.domain import (
     Statement,
     Step,
     Watch,
+    Weather,
     vocabulary,
 )
 from trucewatch.mission import Mission
@@ -44,6 +45,7 @@ Thing = (
     | Inspection
     | ServiceReport
     | Step
+    | Weather
     | Decision
     | SourceText
 )
@@ -120,6 +122,7 @@ def _held(holdings: Holdings) -> Iterator[Held[Any]]:
     yield from holdings.inspections
     yield from holdings.service_reports
     yield from holdings.steps
+    yield from holdings.weather
     yield from holdings.decisions
     yield from holdings.texts
 
@@ -214,6 +217,8 @@ def _words(thing: Thing, mission: Mission, zone: tzinfo) -> str:
             line += f", case {number}" if number else ""
             line += f": {wording.label('outcomes', outcome)}" if outcome else ""
             line += f", {_moments(when.start, when.end, zone)}"
+        case Weather(span=span):
+            line = f"weather, {_moments(span.start, span.end, zone)}: {_weather(thing)}"
         case SourceText(title=title, kind=kind, dated=dated, published=when, findings=findings):
             line = f"{kind} “{title}”, published {_days(Span(when.start, when.end), zone)} (day {dated})"
             return "; ".join((line, *findings))
@@ -224,6 +229,16 @@ def _words(thing: Thing, mission: Mission, zone: tzinfo) -> str:
         case Decision(act=act, reason=reason):
             return f"{wording.label('acts', act)}: {reason}"
     return f"{line}. {thing.text}" if thing.text else line
+
+
+def _weather(thing: Weather) -> str:
+    parts = ["fog"] if thing.fog else []
+    if thing.visibility_m is not None:
+        parts.append(f"visibility {wording.distance(thing.visibility_m)}")
+    if thing.wind_ms is not None:
+        parts.append(f"wind {thing.wind_ms:g} m/s")
+        parts[-1] += "" if thing.wind_from_deg is None else f" from {wording.direction(thing.wind_from_deg)}"
+    return ", ".join(parts)
 
 
 def _moments(start: datetime, end: datetime, zone: tzinfo) -> str:

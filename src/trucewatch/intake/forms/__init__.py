@@ -9,6 +9,7 @@ from .movement import CONSIGNMENTS, PASSAGES, RESTRICTIONS, SEGMENTS
 from .overpasses import OVERPASSES
 from .serving import SERVICES
 from .speech import CLAIMS, STATEMENTS
+from .weather import WEATHER
 
 FORMS: dict[str, Form] = {
     form.name: form
@@ -29,6 +30,7 @@ FORMS: dict[str, Form] = {
         CASES,
         FIRES,
         OVERPASSES,
+        WEATHER,
     )
 }
 

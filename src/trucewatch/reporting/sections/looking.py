@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from .. import wording
-from ..document import Bullets, Column, Note, Paragraph, Phrase, Picture, Section, Table, Text, say
+from ..document import Bullets, Column, Figure, Note, Paragraph, Phrase, Picture, Section, Table, Text, say
 from ..editor import Editor, Row, figure, rows
 from .counts import MISSION_WIDE, sector_coverage
 
@@ -23,7 +23,7 @@ def looking(editor: Editor, pictures: Sequence[Picture]) -> Section:
     if editor.remote:
         return Section("looking", "What was not observed", (Note((_nothing(),)),))
     blocks: list[Bullets | Note | Paragraph | Picture | Table] = [Note((not_observed(editor),)), _sectors(editor)]
-    blocks.append(Paragraph((say(Text("Terrain.", "strong")), _terrain(editor))))
+    blocks.append(Paragraph((say(Text("Terrain and weather.", "strong")), _terrain(editor), _weather(editor))))
     blocks.extend(pictures)
     if silent := list(rows(editor.pictures.ceasefire.quiet)):
         blocks.append(Paragraph((say(Text("Explicit silence.", "strong")), _silence_sentence(editor, silent))))
@@ -66,6 +66,25 @@ def _terrain(editor: Editor) -> Phrase:
         "behind it; heights are ",
         figure(f"known of {wording.share(row['known'], row['known'])}", row),
         " of the ground.",
+    )
+
+
+def _weather(editor: Editor) -> Phrase:
+    known = {row["condition"]: row for row in rows(editor.pictures.coverage.conditions)}
+
+    whole = all(known[condition]["known"] == 1 for condition in ("visibility", "wind"))
+
+    def told(condition: str) -> Figure:
+        share = known[condition]["known"]
+        return figure("no part" if share is None else wording.share(share, share), known[condition])
+
+    return say(
+        "The visibility was known for ",
+        told("visibility"),
+        " of the hours of those who see, the wind for ",
+        told("wind"),
+        " of the hours of those who hear",
+        "." if whole else "; for the rest they are taken to notice as far as usual.",
     )
 
 
