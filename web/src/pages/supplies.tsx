@@ -26,20 +26,18 @@ export default function Supplies() {
           columns.state("bound", "Stands as"),
         ]}
       />
-      <h2>{say("supplies.met")}</h2>
-      <p className="dim">{say("supplies.met.says")}</p>
+      <h2>{say("supplies.flows")}</h2>
       <Table
-        name="met"
+        name="flows"
         columns={[
           columns.code("item", "Item", "items"),
-          columns.place("place", "Place"),
-          columns.range("came_low", "came_high", "Came, a day"),
-          columns.range("need_low", "need_high", "Needed, a day"),
+          columns.code("stage", "Stage", "stages"),
+          columns.place("at", "At"),
+          columns.state("account", "By the account of"),
+          columns.range("amount_low", "amount_high", "Amount"),
           columns.plain("unit", "Unit"),
-          columns.range("share_low", "share_high", "Share"),
-          columns.plain("standard", "By the standard"),
-          columns.number("untold", "Consignments whose end nobody told of"),
-          columns.moment("last", "Last told of"),
+          columns.number("consignments", "Consignments"),
+          columns.plain("differ", "Accounts differ"),
         ]}
       />
       <h2>{say("supplies.needs")}</h2>
@@ -56,21 +54,8 @@ export default function Supplies() {
           columns.plain("standard", "By the standard"),
         ]}
       />
-      <h2>{say("supplies.flows")}</h2>
-      <Table
-        name="flows"
-        columns={[
-          columns.code("item", "Item", "items"),
-          columns.code("stage", "Stage", "stages"),
-          columns.place("at", "At"),
-          columns.state("account", "By the account of"),
-          columns.range("amount_low", "amount_high", "Amount"),
-          columns.plain("unit", "Unit"),
-          columns.number("consignments", "Consignments"),
-          columns.plain("differ", "Accounts differ"),
-        ]}
-      />
       <h2>{say("supplies.met")}</h2>
+      <p className="dim">{say("supplies.met.says")}</p>
       <Table
         name="met"
         columns={[

@@ -255,7 +255,6 @@ export const en = {
   "corridor.stale": "{h} h ago, for some no longer certain",
   "supplies.title": "Supplies",
   "supplies.shares": "Against baseline and need",
-  "supplies.met": "Needs met, as far as somebody told",
   "supplies.met.says": "Where nobody told of anything coming, nothing is said: that is no sign that nothing came.",
   "supplies.needs": "What the standards come to",
   "supplies.flows": "Flows by stage",
