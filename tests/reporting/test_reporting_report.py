@@ -168,6 +168,12 @@ def test_both_sides_are_worded_alike(report: Report, exercise: Mission) -> None:
     assert one.replace(first, "X").split(": ")[1:] == other.replace(second, "X").split(": ")[1:]
 
 
+def test_figures_that_do_not_meet_are_not_said_to_agree(report: Report) -> None:
+    tables = [block for _, block in walk(report.sections) if isinstance(block, Table)]
+    cells = [plain(cell) for table in tables for row in table.rows for cell in row]
+    assert "near each other, not the same" in cells  # 17 and 18 a day
+
+
 def _with(report: Report, *texts: Paragraph) -> Report:
     return msgspec.structs.replace(report, sections=(Section("x", "X", texts),))
 

@@ -165,7 +165,7 @@ def _add(rows: list[dict[str, Any]], reasons: dict[str, Explanation], first: _Sa
     rows.append(row)
     says = f"{first.who}: {_figure(first)}. " + (f"{second.who}: {_figure(second)}. " if second else "")
     ends = {
-        "agree": "The two agree.",
+        "agree": "The two agree, or are near each other.",
         "differ": "The two differ.",
         "not_comparable": "Neither says whose losses it counts: they are not compared.",
         "one_sided": "No other side has given a figure.",

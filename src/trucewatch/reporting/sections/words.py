@@ -136,10 +136,17 @@ def _verdict(row: Row) -> str:
     if row["outcome"] == "one_sided":
         return "one-sided"
     if row["outcome"] == "agree":
-        return "agree"
+        return "near each other, not the same" if _apart(row) else "agree"
     if row["outcome"] == "not_comparable":
         return "not compared: whose losses is not said"
     return "differ" if row["ratio"] is None else f"differ by a factor of {row['ratio']:.1f}".removesuffix(".0")
+
+
+def _apart(row: Row) -> bool:
+    """True if the intervals of two figures do not meet."""
+    if row["first_low"] is None or row["second_low"] is None:
+        return False
+    return bool(max(row["first_low"], row["second_low"]) > min(row["first_high"], row["second_high"]))
 
 
 def _is_rate(measure: str) -> bool:
