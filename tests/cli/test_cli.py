@@ -87,6 +87,11 @@ def test_what_a_mission_leaves_open_is_noticed_and_the_queue_speaks_of_local_day
     assert "'spring' has no name of Lowland" in run("add", tmp_path / "no.csv", "-m", home, code=1)
 
 
+def test_it_runs_as_a_module_too() -> None:
+    said = subprocess.run([sys.executable, "-m", "trucewatch", "--version"], capture_output=True, text=True, check=True)
+    assert said.stdout.startswith("trucewatch ")
+
+
 def test_the_same_files_again_add_nothing(run: Run, mine: Path) -> None:
     assert sum(result["kept"] + result["quarantined"] for result in json.loads(run("add", "-m", mine, "--json"))) == 0
 
