@@ -4,6 +4,10 @@ Run from the repository: ``python benchmarks/segment_status.py [seeds]``. Simula
 its teams and agencies send of them, taken in as files. The Brier score is the sum over open, restricted and closed of
 the squared difference between probability and truth (0 to 2), for trucks at random moments of days 8 to 28, over all
 segments of which there is a report; no method uses the parties' words.
+
+Beside it, for the segments that teams watch, the score that nobody could better: of one who knows by what process
+segments close and open in the exercise, and the true status, and since when, at every hour in which a team was on
+watch.
 """
 
 import sys
@@ -33,6 +37,9 @@ FIRST_SEED = 201
 STATUSES = ("open", "restricted", "closed")
 METHODS = ("probability", "last report stands", "what is usual")
 WATCHED = {crossing.segment for crossing in MISSION.crossings.values()}
+BETWEEN_H, LASTS_H, LASTS_LOG_SD, RESTRICTED_SHARE = 84.0, 7.0, 1.0, 0.6
+"""The process of ``trucewatch.exercise.segments`` on segments with a crossing."""
+DRAWS, STRETCHES = 1000, 12
 GROUPS = ("all segments", "watched by the mission's teams", "told of by agencies only")
 
 
@@ -73,6 +80,46 @@ def scores(seed: int) -> dict[tuple[str, str], list[float]]:
     return found
 
 
+def knowing(seed: int) -> list[float]:
+    """Brier scores of one who knows the process and all the teams could have seen, at the moments of ``scores``."""
+    clock = Clock(datetime.combine(START, time(), ZoneInfo(MISSION.zone)))
+    played = road.travelled(MISSION, DAYS, clock, 1.0, np.random.default_rng(seed))
+    rng = np.random.default_rng(seed)
+    moments = rng.uniform(LEARN * 24, DAYS * 24 - 1, MOMENTS).astype(int)
+    found = []
+    for crossing in MISSION.crossings.values():
+        states = played.segments.filter(segment=crossing.segment).sort("hour")["status"].to_list()
+        on = played.shifts.filter(crossing=crossing.id).sort("hour")["state"].to_numpy() == "on"
+        for hour in moments.tolist():
+            seen = int(np.flatnonzero(on[: hour + 1])[-1])
+            age = next((back for back in range(seen + 1) if states[seen - back] != states[seen]), seen)
+            given = ahead(states[seen], age, hour - seen, rng)
+            true = np.array([states[hour] == status for status in STATUSES], float)
+            found.append(float(((given - true) ** 2).sum()))
+    return found
+
+
+def best(seeds: int) -> str:
+    """The mean of ``knowing`` over the seeds of the benchmark, with its standard error."""
+    means = np.array([np.mean(knowing(seed)) for seed in range(FIRST_SEED, FIRST_SEED + seeds)])
+    return f"Brier {means.mean():.3f} +- {means.std(ddof=1) / np.sqrt(seeds):.3f}"
+
+
+def ahead(status: str, age: int, hours: int, rng: np.random.Generator) -> np.ndarray:
+    """Shares of the statuses ``hours`` after ``status`` has held for ``age`` hours, by playing the process on."""
+    kept = rng.lognormal(np.log(LASTS_H), LASTS_LOG_SD, 50 * DRAWS) - age
+    kept = np.resize(kept[kept > 0], DRAWS) if (kept > 0).any() else np.zeros(DRAWS)
+    between = rng.exponential(BETWEEN_H, (DRAWS, STRETCHES))
+    lasts = np.maximum(1.0, rng.lognormal(np.log(LASTS_H), LASTS_LOG_SD, (DRAWS, STRETCHES)))
+    lengths = np.stack([between, lasts], 2).reshape(DRAWS, -1)
+    kinds = np.where(np.arange(2 * STRETCHES) % 2, 1 + (rng.random(lengths.shape) >= RESTRICTED_SHARE), 0)
+    if status != "open":
+        lengths = np.column_stack([kept, lengths])
+        kinds = np.column_stack([np.full(DRAWS, STATUSES.index(status)), kinds])
+    over = (np.cumsum(lengths, 1) <= hours).sum(1)
+    return np.bincount(kinds[np.arange(DRAWS), over], minlength=len(STATUSES)) / DRAWS
+
+
 def main() -> None:
     seeds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
     by_seed = [scores(seed) for seed in range(FIRST_SEED, FIRST_SEED + seeds)]
@@ -86,6 +133,7 @@ def main() -> None:
         ours, stands = means["probability"], means["last report stands"]
         print(f"  probability {1 - ours.mean() / stands.mean():.0%} below last report stands; below it in "
               f"{(ours < stands).mean():.0%} of seeds")  # fmt: skip
+    print(f"{GROUPS[1]}, nobody could better {best(seeds)}")
 
 
 if __name__ == "__main__":

@@ -34,6 +34,9 @@ from .document import (
 
 Element = ElementTree.Element
 
+_MOST_ENTRIES = 100
+"""How many of the entries behind a row the page tells; some rows have tens of thousands."""
+
 
 def html(report: Paper) -> bytes:
     """The report as one self-contained HTML page, UTF-8. The same report gives the same bytes."""
@@ -178,10 +181,19 @@ class _Page:
     def _data(self, body: Element, report: Paper) -> None:
         rules = {rule: place for place, rule in enumerate(dict.fromkeys(row.rule for row in report.rows.values()))}
         rows = {
-            row.id: {"says": row.says, "rule": rules[row.rule], "entries": row.entries, "parts": row.parts}
+            row.id: {
+                "says": row.says,
+                "rule": rules[row.rule],
+                "of": len(row.entries),
+                "entries": row.entries[:_MOST_ENTRIES],
+                "parts": row.parts,
+            }
             for row in report.rows.values()
         }
-        behind = msgspec.json.encode({"rules": list(rules), "rows": rows, "entries": report.entries}).decode()
+        told = {entry for row in report.rows.values() for entry in row.entries[:_MOST_ENTRIES]}
+        untold = {entry for row in report.rows.values() for entry in row.entries[_MOST_ENTRIES:]} - told
+        entries = {name: entry for name, entry in report.entries.items() if name not in untold}
+        behind = msgspec.json.encode({"rules": list(rules), "rows": rows, "entries": entries}).decode()
         _add(body, "script", type="application/json", id="behind").text = behind.replace("<", "\\u003c")
         _add(body, "script").text = _resource("report.js")
         _add(_add(body, "noscript"), "p", "Each figure names its row; trucewatch explain ROW says what is behind it.")

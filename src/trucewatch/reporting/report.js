@@ -41,7 +41,10 @@ const open = (id) => {
     add(panel, "h3", "Rule");
     add(panel, "p", behind.rules[row.rule]);
     if (row.parts.length) { add(panel, "h3", "Rows it was made from (" + row.parts.length + ")"); rowButtons(row.parts); }
-    if (row.entries.length) { add(panel, "h3", "Entries behind it (" + row.entries.length + ")"); row.entries.forEach(entryCard); }
+    if (row.of) { add(panel, "h3", "Entries behind it (" + row.of + ")"); row.entries.forEach(entryCard); }
+    if (row.of > row.entries.length) {
+      add(panel, "p", "The first " + row.entries.length + " of them. All are named by: trucewatch explain " + id, "meta");
+    }
   } else if (behind.entries[id]) { entryCard(id); }
   panel.hidden = false;
   document.querySelectorAll("a.figure.open").forEach((one) => one.classList.remove("open"));

@@ -35,6 +35,7 @@ from .routes import (
     second,
     tables,
     undoing,
+    whatif,
     words,
 )
 
@@ -82,6 +83,7 @@ def app(directory: Path, *, database: str | None = None) -> Litestar:
             published.router,
             ogc.router,
             health.router,
+            whatif.router,
             *phones,
             page.router,
         ],

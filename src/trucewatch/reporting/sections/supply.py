@@ -219,22 +219,56 @@ def _against(editor: Editor, against: list[Row]) -> Table:
             Column("Share", 1.0, numeric=True),
             Column("Remark", 1.7),
         ),
-        tuple(
-            (
-                say(measured(row)),
-                say(editor.end_of(row["about"])),
-                say(whose(editor, row)),
-                say(figure(wording.amount(row["amount_low"], row["amount_high"], row["unit"]), row)),
-                say(set_against(editor, row)),
-                say(
-                    "units do not meet"
-                    if row["share_low"] is None
-                    else f"{_BOUND[row['bound']]}{wording.share(row['share_low'], row['share_high'])}"
-                ),
-                say(_remark(editor, row)),
-            )
-            for row in against
-        ),
+        tuple(_shares(editor, alike) for alike in _of_one_flow(against)),
+    )
+
+
+def _of_one_flow(against: list[Row]) -> list[list[Row]]:
+    """Figures that one account gives of one flow for several days, set against one figure, together."""
+    of = (
+        "measure",
+        "about",
+        "account",
+        "says",
+        "unit",
+        "of",
+        "of_whose",
+        "of_low",
+        "of_high",
+        "bound",
+        "timing",
+        "note",
+    )
+    found: dict[tuple[object, ...], list[Row]] = defaultdict(list)
+    for row in against:
+        found[(row["share_low"] is None, *(row[name] for name in of))].append(row)
+    return list(found.values())
+
+
+def _shares(editor: Editor, alike: list[Row]) -> tuple[Phrase, ...]:
+    """A line of the shares: of several figures, from the least to the greatest, with how many they are and of when."""
+    row = alike[0]
+    least, most = min(alike, key=lambda one: one["amount_low"]), max(alike, key=lambda one: one["amount_high"])
+    amount = say(figure(wording.amount(row["amount_low"], row["amount_high"], row["unit"]), row))
+    several = ""
+    if len(alike) > 1:
+        low = wording.amount(least["amount_low"], least["amount_low"], "count")
+        high = wording.amount(most["amount_high"], most["amount_high"], row["unit"])
+        amount = say(figure(low, least), wording.DASH, figure(high, most))
+        spoken_of = editor.days(min(one["start"] for one in alike), max(one["end"] for one in alike))
+        several = f"{wording.number(len(alike))} figures, {spoken_of}"
+    share = "units do not meet"
+    if row["share_low"] is not None:
+        shares = min(one["share_low"] for one in alike), max(one["share_high"] for one in alike)
+        share = f"{_BOUND[row['bound']]}{wording.share(*shares)}"
+    return (
+        say(measured(row)),
+        say(editor.end_of(row["about"])),
+        say(whose(editor, row)),
+        amount,
+        say(set_against(editor, row)),
+        say(share),
+        say("; ".join(filter(None, (several or _earlier(editor, row), editor.pictures.naming.say(row["note"]))))),
     )
 
 
@@ -245,6 +279,5 @@ def measured(row: Row) -> str:
     return wording.label("measures", row["measure"])
 
 
-def _remark(editor: Editor, row: Row) -> str:
-    earlier = f"speaks of {editor.days(row['start'], row['end'])}" if row["timing"] == "earlier" else ""
-    return "; ".join(filter(None, (earlier, editor.pictures.naming.say(row["note"]))))
+def _earlier(editor: Editor, row: Row) -> str:
+    return f"speaks of {editor.days(row['start'], row['end'])}" if row["timing"] == "earlier" else ""
