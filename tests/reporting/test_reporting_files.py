@@ -162,6 +162,17 @@ def test_no_text_is_markup_in_the_page(report: Report, text: str) -> None:
     assert json.loads(behind[1])["rows"]["inc:x"]["says"] == text
 
 
+def test_the_page_tells_the_first_hundred_entries_behind_a_row_and_counts_the_rest(report: Report) -> None:
+    ids = tuple(f"e{number}" for number in range(250))
+    entries = {name: Behind(name, "kind", "source", "said", "2023-06-14T00:00:00+00:00") for name in (*ids, "alone")}
+    many = {"inc:x": Explanation(id="inc:x", says="", rule="", entries=ids),
+            "inc:y": Explanation(id="inc:y", says="", rule="", entries=ids[-1:])}  # fmt: skip
+    data = html(msgspec.structs.replace(report, rows=many, entries=entries)).decode()
+    behind = json.loads(re.search(r'id="behind">(.*?)</script>', data, re.DOTALL)[1])
+    assert (behind["rows"]["inc:x"]["of"], behind["rows"]["inc:x"]["entries"]) == (250, list(ids[:100]))
+    assert set(behind["entries"]) == {*ids[:100], ids[-1], "alone"}
+
+
 def test_the_page_asks_nothing_of_the_network(report: Report) -> None:
     data = html(report).decode()
     assert "default-src 'none'" in data

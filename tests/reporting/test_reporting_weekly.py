@@ -238,3 +238,22 @@ def test_the_most_that_can_come_through_is_said_with_a_smallest_set(tmp_path: Pa
     assert "a smallest set, there may be others as small" in said
     line = next(row for row in table(weekly(pictures), "reach") if row[0] == "Berdzor/Lachin")
     assert line[-1] == "persons on foot, until 20:00 of 13 Jun, Checkpoint team Hakari bridge"
+
+
+def test_figures_said_day_by_day_stand_in_one_line_from_the_least_to_the_greatest(
+    tmp_path: Path, exercise: Mission
+) -> None:
+    daily_claims = [
+        d.Claim(
+            claimant="spk-arm", source="spk-arm", measure="vehicles_per_day", span=d.Span(at(day, 0), at(day, 20)),
+            about="lachin-corridor", amount=d.Amount(number, number, "count/day"),
+        )
+        for day, number in ((9, 90), (10, 45), (11, 180))
+    ]  # fmt: skip
+    report = weekly(over_week(tmp_path / "record", exercise, daily_claims))
+    lines = [line for line in table(report, "against") if "three figures" in line[-1]]
+    assert [(line[3], line[5]) for line in lines] == [
+        ("45–180 a day", "5–20 per cent"),
+        ("45–180 a day", "11–45 per cent"),
+    ]
+    assert all("9–11 June 2023" in line[-1] for line in lines)

@@ -1,8 +1,8 @@
 """For a mode, what is known of the roads, and where one starts: who can be reached, how, and what that hangs on."""
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +11,11 @@ from trucewatch.domain import vocabulary
 from trucewatch.places import NO_STRETCH, Network
 
 from .courses import CLOSED, SEEN, UNKNOWN, Course, Travel
+from .covering import OFF_SEGMENTS
 from .evidence import ANY
 from .ground import Ground
+
+T = TypeVar("T")
 
 Ints = NDArray[np.int64]
 
@@ -86,32 +89,47 @@ def known(
         for number, segment in enumerate(land.segments):
             if segment.id in names:
                 codes[2 * number : 2 * number + 2] = code, code
-    taken = (
-        np.flatnonzero(np.isin(land.roads.ref, list(names)) & (land.cover.segment < 0)) for names in (closed, opened)
-    )
+    segments = {segment.id for segment in land.segments}
+    taken = (_stretches(land, [name for name in names if name not in segments]) for names in (closed, opened))
     return Known(np.array([*codes, UNKNOWN, SEEN]), *taken)
 
 
-def nodes_of(land: Ground, entry: str) -> list[int]:
-    """The nodes of an entry, of all entries for ""."""
-    return [land.cover.nodes[one] for one in (land.entries if entry == "" else (entry,))]
+def _stretches(land: Ground, roads: Sequence[str]) -> Ints:
+    """The stretches of roads of the network that no segment covers."""
+    if not roads:
+        return np.zeros(0, np.int64)
+    return np.flatnonzero(np.isin(land.roads.ref, list(roads)) & (land.cover.segment == OFF_SEGMENTS))
+
+
+def by_entry(land: Ground, found_from: Callable[[list[int]], T]) -> dict[str, T]:
+    """What is found from the nodes of all entries (entry "") and of each of them; reckoned once where there is one."""
+    every = {entry: [land.cover.nodes[entry]] for entry in land.entries}
+    found = {entry: found_from(nodes) for entry, nodes in every.items()}
+    whole = (
+        next(iter(found.values()))
+        if len(found) == 1
+        else found_from([node for nodes in every.values() for node in nodes])
+    )
+    return {"": whole, **found}
 
 
 def quickly(course: Course, told: Known, sources: list[int]) -> dict[str, tuple[str, float | None]]:
     """By settlement on the roads, if it can be reached and in how many minutes if what is not known were open."""
     state = course.known(*told)
     at = np.array(list(course.at.values()), np.int64)
-    sure, *others = (
-        Network(
-            course.size, *(one[usable] for one in (course.tail, course.head, course.seconds, course.stretch))
-        ).times(sources)[at]
-        for usable in (state == SEEN, state > CLOSED, *course.partly(state))
-    )
-    perhaps = np.where(np.isfinite(others[0]), others[0], np.min(others, axis=0))
+    sure, perhaps = (_seconds(course, usable, sources)[at] for usable in (state == SEEN, state > CLOSED))
+    if not np.isfinite(perhaps).all():
+        partly = [_seconds(course, usable, sources)[at] for usable in course.partly(state)]
+        perhaps = np.where(np.isfinite(perhaps), perhaps, np.min([perhaps, *partly], axis=0))
     return {
         place: (_word(bool(np.isfinite(a)), bool(np.isfinite(b))), b / 60 if np.isfinite(b) else None)
         for place, a, b in zip(course.at, sure.tolist(), perhaps.tolist(), strict=True)
     }
+
+
+def _seconds(course: Course, usable: NDArray[np.bool_], sources: list[int]) -> NDArray[np.float64]:
+    arcs = (one[usable] for one in (course.tail, course.head, course.seconds, course.stretch))
+    return Network(course.size, *arcs).times(sources)
 
 
 def _word(certain: bool, possible: bool) -> str:

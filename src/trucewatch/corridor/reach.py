@@ -1,6 +1,7 @@
 """The frames of who can be reached from where, what hangs on which segment, and how far off the roads things lie."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import polars as pl
@@ -8,7 +9,7 @@ import polars as pl
 from trucewatch.domain import Explanation, vocabulary
 from trucewatch.mission import Period
 
-from .answers import Answer, answers, known, mode_of, nodes_of, row_of
+from .answers import Answer, answers, by_entry, known, mode_of, row_of
 from .evidence import ANY
 from .ground import Ground
 from .saying import why, why_hangs, why_snapped
@@ -30,11 +31,10 @@ def reachable(
         solved: dict[tuple[str, bytes], dict[str, dict[str, Answer]]] = {}
         for vehicle in [code for code in vocabulary("vehicles") if code in set(status["vehicle"])]:
             mode, told = mode_of(vehicle), known(land, stands, vehicle)
-            by_entry = solved.get((mode, told.ways.tobytes())) or {
-                entry: answers(land, land.courses[mode], told, nodes_of(land, entry)) for entry in ("", *land.entries)
-            }
-            solved[mode, told.ways.tobytes()] = by_entry
-            made = _of_class(land, by_entry, stands, vehicle, period)
+            key = mode, told.ways.tobytes()
+            if key not in solved:
+                solved[key] = by_entry(land, partial(answers, land, land.courses[mode], told))
+            made = _of_class(land, solved[key], stands, vehicle, period)
             rows += made
             hangs += _hangs(land, made, vehicle, period)
         snaps = _snaps(land)
@@ -49,11 +49,11 @@ def reachable(
 
 
 def _of_class(
-    land: Ground, by_entry: Mapping[str, Mapping[str, Answer]], stands: Rows, vehicle: str, period: Period
+    land: Ground, found_from: Mapping[str, Mapping[str, Answer]], stands: Rows, vehicle: str, period: Period
 ) -> list[dict[str, Any]]:
     """Rows of REACH for one class: every settlement from any entry (entry ""), then from each of them."""
     made: list[dict[str, Any]] = []
-    for entry, found in by_entry.items():
+    for entry, found in found_from.items():
         for place, spot in land.settlements.items():
             if place in (land.entries if entry == "" else (entry,)):
                 continue

@@ -1,10 +1,11 @@
 """What closing or opening roads would change, for whom."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import polars as pl
 
-from .answers import known, mode_of, nodes_of, quickly
+from .answers import by_entry, known, mode_of, quickly
 from .ground import Ground
 from .tables import WHAT_IF
 
@@ -38,12 +39,9 @@ def what_if(
         return pl.DataFrame(schema=WHAT_IF)
     stands = {(row["segment"], row["direction"], row["vehicle"]): row for row in status.iter_rows(named=True)}
     after = {
-        vehicle: {
-            entry: quickly(
-                land.courses[mode_of(vehicle)], known(land, stands, vehicle, closed, opened), nodes_of(land, entry)
-            )
-            for entry in ("", *land.entries)
-        }
+        vehicle: by_entry(
+            land, partial(quickly, land.courses[mode_of(vehicle)], known(land, stands, vehicle, closed, opened))
+        )
         for vehicle in vehicles or classes
     }
     rows = []
