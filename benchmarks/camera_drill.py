@@ -40,7 +40,8 @@ DRILLS = {"failed": ("a camera fails", 1.0), "doubled": ("a camera fails while v
 
 def set_out(home: Path, name: str) -> Mission:
     """The mission of a drill, in ``home``."""
-    shutil.copytree(HOME, home, ignore=shutil.ignore_patterns("exercise", "record", "sources.csv"))
+    left_out = ("exercise", "record", "sources.csv", "registers.csv", "winds.csv")
+    shutil.copytree(HOME, home, ignore=shutil.ignore_patterns(*left_out))
     lines = (HOME / "sources.csv").read_text(encoding="utf-8").splitlines()
     watching = {"post", "camera", "acoustic", "patrol", "checkpoint"}
     kept = [one for one in lines if one.split(",")[2] not in watching or one.split(",")[0] in (FAILS, STAYS)]
