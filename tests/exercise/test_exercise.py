@@ -404,3 +404,17 @@ def test_nothing_is_seen_beyond_the_visibility_and_more_is_heard_down_the_wind(e
     along = np.cos(np.arctan2(dx, dy) - np.radians(sky.wind_from[hour]))[heard]
     far = np.hypot(dx, dy)[heard] > 9000
     assert (far & (along > 0.5)).sum() > 1.3 * (far & (along < -0.5)).sum() > 30
+
+
+def test_works_burn_all_the_time_and_are_seen_when_the_sky_is_clear(exercise: Mission) -> None:
+    played = simulate(exercise, days=28, seed=7, start=START, intensity=0.0)
+    works = played.truth["works"]
+    fires = [report.cells for file in played.files if file.name == "fires.csv" for report in file.rows]
+    cloud = played.truth["weather"]["cloud"].to_numpy().reshape(28, 24)[:, 0]
+    for lon, lat in works.select("lon", "lat").iter_rows():
+        near = [
+            cells
+            for cells in fires
+            if abs(float(cells["longitude"]) - lon) < 0.008 and abs(float(cells["latitude"]) - lat) < 0.008
+        ]
+        assert 0.6 < len(near) / (2 * (1 - cloud).sum()) < 1.1

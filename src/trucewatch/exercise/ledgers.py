@@ -24,7 +24,7 @@ BOOKS = {
 """The books of the two sides differ in headings, dates and units; how well they are kept is drawn alike for both."""
 
 _A_DAY = 8.0
-_LEVEL_SD, _KEEPING_SD = 0.1, 0.06
+_LEVEL_SD, _KEEPING_SD = 0.12, 0.06
 _SEEN_BY_DAY = 0.45
 """Share that a team that lost its place still sees."""
 
@@ -88,8 +88,8 @@ def _watches(windows: Sequence[Register], source: str, day: date) -> bool:
 
 
 def _came(share: Floats, rng: np.random.Generator) -> Ints:
-    """Loads a day, ``share`` of the usual; their level wanders from week to week."""
-    level = np.exp(np.cumsum(_LEVEL_SD * rng.standard_normal(len(share) // 7 + 1)))
+    """Loads a day, ``share`` of the usual; some weeks have more of them than others."""
+    level = np.exp(_LEVEL_SD * rng.standard_normal(len(share) // 7 + 1))
     return rng.poisson(_A_DAY * np.repeat(level, 7)[: len(share)] * share).astype(np.int64)
 
 

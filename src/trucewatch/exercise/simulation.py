@@ -9,7 +9,7 @@ import polars as pl
 
 from trucewatch.mission import Mission, sector_of
 
-from . import arms, clinics, ledgers, listing, logs, meteorology, road, voices
+from . import arms, clinics, ledgers, listing, logs, meteorology, road, voices, works
 from .books import File, bound, disturbed
 from .process import DAY, Process, events, weather
 from .promises import promises
@@ -34,10 +34,10 @@ class Simulation:
 
     ``truth`` has: *played* (the arguments), *events* (runs of like events), *links* (which row of which file is about
     which event), *faults* (rows spoilt on purpose, with what they meant), *days* (true and recorded totals by
-    reporting day, sector and kind), *segments*, *passages*, *shifts*, *deliveries*, *stocks*, *onward* (see ``Road``),
-    *loads* (see ``Ledgers``), *weapons* (what was out of storage, where and when), *promises* (which clause was broken
-    on which reporting day, by whom), *effort* (hourly state of every watcher), *weather*, *services* (level and
-    reasons of every health facility and service by day).
+    reporting day, sector and kind), *segments*, *passages*, *shifts*, *deliveries*, *stocks*, *onward* (see
+    ``Road``), *loads* (see ``Ledgers``), *works* (that burn all year), *weapons* (what was out of storage, where and
+    when), *promises* (which clause was broken on which reporting day, by whom), *effort* (hourly state of every
+    watcher), *weather*, *services* (level and reasons of every health facility and service by day).
     """
 
     mission: str
@@ -90,6 +90,8 @@ def simulate(
     serving, told = clinics.clinics(mission, clock, days, error, np.random.default_rng((seed, *b"clinics")))
     reports += told
     reports += listing.listed(scene, happened, direct, clock, days, np.random.default_rng((seed, *b"lists")))
+    plants, detected = works.burning(scene, sky, clock, days, np.random.default_rng((seed, *b"works")))
+    reports += detected
     registered = ledgers.kept(mission, start, days, np.random.default_rng((seed, *b"registers")))
     reports += registered.reports
     reports = [report for report in reports if report.day < days]
@@ -111,6 +113,7 @@ def simulate(
         "onward": travelled.onward,
         "services": serving,
         "loads": registered.loads,
+        "works": plants,
         "weapons": outings,
         "promises": promises(scene, happened, travelled, outings, work, start, days),
         "effort": _effort(scene, work),

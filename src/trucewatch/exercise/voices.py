@@ -1,7 +1,7 @@
 """What others say: parties' claims and statements, the press, refusals of access, fires seen from space."""
 
 from collections import defaultdict
-from datetime import UTC
+from datetime import UTC, datetime
 from itertools import groupby
 
 import numpy as np
@@ -35,7 +35,8 @@ BOOKS = {
     "overpasses": Book("overpasses", ("acq_date", "acq_time", "satellite", "instrument", "cloud"), daily=False),
 }  # fmt: skip
 
-_OVERPASSES = ((1.6, "N"), (13.4, "D"))
+OVERPASSES = ((1.6, "N"), (13.4, "D"))
+"""Hours of the local day, and what FIRMS calls them."""
 
 
 def _register(mission: Mission, kind: str) -> list[str]:
@@ -241,30 +242,34 @@ def fires(
     for t0, lon, lat, event in sorted(burning):
         until = t0 + rng.exponential(8 * HOUR)
         for day in range(int(t0 // DAY), min(int(until // DAY), days - 1) + 1):
-            for hour, daynight in _OVERPASSES:
+            for hour, daynight in OVERPASSES:
                 t = day * DAY + hour * HOUR
                 if not t0 <= t <= until or rng.random() < sky.cloud[day]:
                     continue
-                utc = clock.at(t).astimezone(UTC)
-                frp = rng.lognormal(1.5, 0.8)
-                cells = {
-                    "latitude": f"{lat + 0.0015 * rng.standard_normal():.5f}",
-                    "longitude": f"{lon + 0.0015 * rng.standard_normal():.5f}",
-                    "bright_ti4": f"{310 + 12 * frp**0.5:.2f}",
-                    "scan": "0.45",
-                    "track": "0.40",
-                    "acq_date": utc.date().isoformat(),
-                    "acq_time": utc.strftime("%H%M"),
-                    "satellite": "N",
-                    "instrument": "VIIRS",
-                    "confidence": ("l", "n", "n", "n", "h")[int(rng.integers(5))],
-                    "version": "2.0NRT",
-                    "bright_ti5": f"{285 + 5 * rng.standard_normal():.2f}",
-                    "frp": f"{frp:.2f}",
-                    "daynight": daynight,
-                }
-                result.append(Report(day, "fires", cells, event))
+                result.append(Report(day, "fires", firms(lon, lat, clock.at(t), daynight, rng), event))
     return result
+
+
+def firms(lon: float, lat: float, at: datetime, daynight: str, rng: np.random.Generator) -> dict[str, str]:
+    """The cells of a fire detected at that moment, some 150 m off."""
+    utc = at.astimezone(UTC)
+    frp = rng.lognormal(1.5, 0.8)
+    return {
+        "latitude": f"{lat + 0.0015 * rng.standard_normal():.5f}",
+        "longitude": f"{lon + 0.0015 * rng.standard_normal():.5f}",
+        "bright_ti4": f"{310 + 12 * frp**0.5:.2f}",
+        "scan": "0.45",
+        "track": "0.40",
+        "acq_date": utc.date().isoformat(),
+        "acq_time": utc.strftime("%H%M"),
+        "satellite": "N",
+        "instrument": "VIIRS",
+        "confidence": ("l", "n", "n", "n", "h")[int(rng.integers(5))],
+        "version": "2.0NRT",
+        "bright_ti5": f"{285 + 5 * rng.standard_normal():.2f}",
+        "frp": f"{frp:.2f}",
+        "daynight": daynight,
+    }
 
 
 def overpasses(scene: Stage, sky: Weather, clock: Clock, days: int) -> list[Report]:
@@ -273,7 +278,7 @@ def overpasses(scene: Stage, sky: Weather, clock: Clock, days: int) -> list[Repo
         return []
     result = []
     for day in range(days):
-        for hour, _ in _OVERPASSES:
+        for hour, _ in OVERPASSES:
             utc = clock.at(day * DAY + hour * HOUR).astimezone(UTC)
             cells = {
                 "acq_date": utc.date().isoformat(),
