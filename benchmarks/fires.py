@@ -4,8 +4,9 @@ Ukraine in cells of 0.1 degree; what is usual is learned from the other years up
 share of the sky without clouds (by oblast and day) being the exposure. Whatever is called an excess in 2018 to 2021 had
 other reasons than this war; in the oblasts at its front there was a conflict along one line already. The baseline knows
 neither season nor clouds nor that one fire gives several detections: a Poisson number with the cell's own mean.
-Coverage of 90 % intervals is by the randomised probability integral transform, over cells and days with less than 95 %
-cloud.
+*Candles* are the cells that burnt on a hundred days or more of each year learned from, outside the oblasts at the
+front; four weeks of them up to each day say how much satellites see. Coverage of 90 % intervals is by the randomised
+probability integral transform, over cells and days with less than 95 % cloud.
 
     python benchmarks/fires.py DIRECTORY        (holding ukraine-fires)
 """
@@ -21,6 +22,7 @@ from scipy.stats import poisson
 
 from trucewatch.ceasefire import burning
 from trucewatch.ceasefire.burning import Past, Usual
+from trucewatch.ceasefire.candles import USUAL, WINDOW, strength
 from trucewatch.ceasefire.fires import REMARKABLE
 
 YEARS = (2018, 2019, 2020, 2021, 2022)
@@ -31,6 +33,10 @@ FRONT = ("UA09", "UA14", "UA23", "UA63", "UA65")
 WEST = ("UA07", "UA21", "UA26", "UA46", "UA56", "UA61", "UA68", "UA77")
 """Volyn, Transcarpathia, Ivano-Frankivsk, Lviv, Rivne, Ternopil, Khmelnytskyi, Chernivtsi."""
 CLOUDED = 0.05
+CONSTANT = 100
+"""Days of every year on which a candle must have burnt."""
+BEFORE_WAR = 54
+"""Days of 2022 before the invasion."""
 
 Ints, Floats = NDArray[np.int64], NDArray[np.float64]
 
@@ -83,6 +89,19 @@ def rates(usual: Usual) -> Floats:
     return np.array([usual.on(day) for day in range(1, DAYS + 1)])
 
 
+def sees(now: Past, others: list[Past], chosen: Ints) -> tuple[Floats, Floats]:
+    """By day how much satellites see, by the cells ``chosen`` as candles: the factor, and the most it may be."""
+    past = together(others)
+    usual = burning.learn(Past(past.seen[:, chosen], past.clear[:, chosen], past.day), np.zeros((len(chosen), 2)))
+    expected = rates(usual) * now.clear[:, chosen]
+    found = [USUAL] * DAYS
+    for day in range(DAYS):
+        window = slice(max(0, day + 1 - WINDOW), day + 1)
+        seen = now.seen[window][:, chosen].sum(axis=0)
+        found[day] = strength(seen, expected[window].sum(axis=0), usual.spread) or USUAL
+    return np.array([max(one.factor, 1.0) for one in found]), np.array([max(one.high, 1.0) for one in found])
+
+
 def held(seen: Ints, mean: Floats, spread: float, told: NDArray[np.bool_]) -> tuple[float, float]:
     """The share of cells and days inside 90 % intervals, of all told and of those where most is expected."""
     n, at = seen[told], mean[told]
@@ -90,6 +109,18 @@ def held(seen: Ints, mean: Floats, spread: float, told: NDArray[np.bool_]) -> tu
     pit = above + np.random.default_rng(1).random(len(n)) * (here - above)
     inside = (pit >= 0.05) & (pit <= 0.95)
     return float(inside.mean()), float(inside[at > 0.05].mean())
+
+
+def exceeding(now: Past, rate: Floats, most: Floats, spread: float) -> NDArray[np.bool_]:
+    """Cells and days with an excess, ``rate`` a clear look being usual, or ``most`` at the most."""
+    some = now.seen > 0
+    chance = np.ones(now.seen.shape)
+    chance[some] = burning.chance(now.seen[some], most[some], spread)
+    return np.asarray((chance <= REMARKABLE) & (now.seen - rate * now.clear >= 2))
+
+
+def share(seen: Ints, chosen: NDArray[np.bool_]) -> float:
+    return float(seen[chosen].sum() / max(seen.sum(), 1))
 
 
 def main() -> None:
@@ -101,25 +132,32 @@ def main() -> None:
     told = {number: year(directory, number, where) for number in YEARS}
     front, west = np.isin(where.oblast, FRONT), np.isin(where.oblast, WEST)
     for number, now in told.items():
-        past = together([one for other, one in told.items() if other not in (number, WAR)])
+        others = [one for other, one in told.items() if other not in (number, WAR)]
+        past = together(others)
         usual = burning.learn(past, where.xy)
         rate = rates(usual)
         some = now.seen > 0
-        chance = np.ones(now.seen.shape)
-        chance[some] = burning.chance(now.seen[some], rate[some], usual.spread)
-        excess = (chance <= REMARKABLE) & (now.seen - rate * now.clear >= 2)
+        burnt = np.min([(one.seen > 0).sum(axis=0) for one in others], axis=0)
+        factor, most = sees(now, others, np.flatnonzero((burnt >= CONSTANT) & ~front))
+        plain_excess = exceeding(now, rate, rate, usual.spread)
+        excess = exceeding(now, rate * factor[:, None], rate * most[:, None], usual.spread)
         plain = np.broadcast_to((past.seen.sum(axis=0) + 0.5) / (len(past.day) + 1), now.seen.shape)
         raw = some & (poisson.sf(now.seen - 1, plain) <= REMARKABLE) & (now.seen - plain >= 2)
-        everywhere, busy = held(now.seen, rate * now.clear, usual.spread, now.clear >= CLOUDED)
+        expected = rate * factor[:, None] * now.clear
+        everywhere, busy = held(now.seen, expected, usual.spread, now.clear >= CLOUDED)
+        early = now.seen[:BEFORE_WAR]
         flagged = now.seen[excess].sum() / now.seen.sum()
         sys.stdout.write(
-            f"{number}{' (war)' if number == WAR else ''}: {now.seen.sum():,} fires, {(rate * now.clear).sum():,.0f} "
+            f"{number}{' (war)' if number == WAR else ''}: {now.seen.sum():,} fires, {expected.sum():,.0f} "
             f"expected, spread {usual.spread:.2f}; 90 % intervals hold {everywhere:.3f}, where more than 0.05 are "
             f"expected {busy:.3f}; in excess {flagged:.1%} of fires ({excess.sum():,} cells and days; front "
             f"{now.seen[excess & front].sum() / now.seen[:, front].sum():.1%}, west "
             f"{now.seen[excess & west].sum() / now.seen[:, west].sum():.1%}; share of them at the front "
             f"{now.seen[excess & front].sum() / max(now.seen[excess].sum(), 1):.0%}); by the cell's mean and Poisson "
-            f"{now.seen[raw].sum() / now.seen.sum():.1%}\n"
+            f"{now.seen[raw].sum() / now.seen.sum():.1%}; without candles {share(now.seen, plain_excess):.1%} (west "
+            f"{share(now.seen[:, west], plain_excess[:, west]):.1%}; first {BEFORE_WAR} days "
+            f"{share(early, plain_excess[:BEFORE_WAR]):.1%}, with candles {share(early, excess[:BEFORE_WAR]):.1%}, "
+            f"satellites seeing {factor[BEFORE_WAR - 1]:.2f} times as much, at most {most[BEFORE_WAR - 1]:.2f})\n"
         )
 
 

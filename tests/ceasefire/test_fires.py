@@ -13,9 +13,9 @@ from test_rates import NEAR, POST, burst, watch
 
 from hand_made import hold
 from trucewatch import coverage, incidents
-from trucewatch.ceasefire import CORROBORATIONS, FIRES, Ceasefire, assess, burning
+from trucewatch.ceasefire import CANDLES, CORROBORATIONS, FIRES, Ceasefire, assess, burning, candles
 from trucewatch.domain import Anywhere, Around, Count, Observation, Point, Span, Watch, When
-from trucewatch.mission import Mission, Period, cutoff_days, period_for, previous
+from trucewatch.mission import Candle, Mission, Period, cutoff_days, period_for, previous
 from trucewatch.record.frames import ObservationRows
 
 SATELLITE = "viirs"
@@ -192,3 +192,90 @@ def test_more_fires_are_never_likelier_by_chance(seen: int, mean: float, spread:
     assert 0 <= more <= fewer <= 1
     least, most = (int(burning.quantile(share, np.array([mean]), spread)[0]) for share in (0.05, 0.95))
     assert 0 <= least <= most
+
+
+KILNS = tuple(Point(46.2 + 0.15 * number, 39.9, 300) for number in range(3))
+
+
+def with_candles(mission: Mission, **more: object) -> Mission:
+    found = tuple(
+        Candle(id=f"kiln-{n}", name="kiln", lon=at.lon, lat=at.lat, **more)  # type: ignore[arg-type]
+        for n, at in enumerate(KILNS)
+    )
+    return msgspec.structs.replace(mission, candles=found)
+
+
+def kilns(days: tuple[Span, ...], each: int, lately: int) -> list[Observation]:
+    """Detections of every kiln a day, and so many a day in the last four weeks."""
+    return [
+        fire(day.start + timedelta(hours=8, seconds=n), where)
+        for number, day in enumerate(days)
+        for where in KILNS
+        for n in range(lately if number >= len(days) - candles.WINDOW else each)
+    ]
+
+
+def test_a_new_satellite_is_no_excess_where_candles_show_it(
+    exercise: Mission, period: Period, days: tuple[Span, ...]
+) -> None:
+    told = kilns(days, 2, 6) + [fire(days[-1].start + timedelta(hours=8, seconds=n)) for n in range(4)]
+    told += [fire(day.start + timedelta(hours=8), NEAR) for day in days[:-1]]
+    sky = [overpass(day) for day in days]
+    plain, corrected = (assessed(one, period, told, sky) for one in (exercise, with_candles(exercise)))
+    assert plain.candles.is_empty()
+    together = corrected.candles.filter(candle="").row(0, named=True)
+    assert together["state"] == "more"
+    assert together["low"] < together["factor"] < together["high"]
+    assert 2 < together["factor"] < 4
+    usual, more = at(plain), at(corrected)
+    assert more["seen"] == usual["seen"] == 4
+    assert float(str(more["expected"])) == pytest.approx(float(str(usual["expected"])) * together["factor"])
+    assert float(str(more["chance"])) > float(str(usual["chance"]))
+    for row in corrected.candles.iter_rows(named=True):
+        assert "usual" in corrected.explain(row["id"]).says
+    kiln = corrected.candles.filter(candle="kiln-0").row(0, named=True)
+    assert (kiln["seen"], kiln["state"]) == (6 * candles.WINDOW, "counts")
+    assert len(corrected.explain(kiln["id"]).entries) == kiln["seen"]
+
+
+@pytest.mark.parametrize(("lately", "state"), [(4, "usual"), (1, "fewer")])
+def test_a_candle_that_dims_makes_no_excess(
+    exercise: Mission, period: Period, days: tuple[Span, ...], lately: int, state: str
+) -> None:
+    told, sky = kilns(days, 4, lately), [overpass(day) for day in days]
+    plain, corrected = (assessed(one, period, told, sky) for one in (exercise, with_candles(exercise)))
+    assert corrected.candles.filter(candle="")["state"].to_list() == [state]
+    if state == "fewer":
+        assert corrected.fires.equals(plain.fires)
+
+
+def test_of_one_candle_of_none_and_of_one_that_is_out_nothing_is_told(
+    exercise: Mission, period: Period, days: tuple[Span, ...]
+) -> None:
+    told, sky = kilns(days, 2, 6), [overpass(day) for day in days]
+    out = with_candles(exercise, until=days[0].start.date())
+    assert assessed(out, period, told, sky).candles.equals(pl.DataFrame(schema=CANDLES))
+    alone = msgspec.structs.replace(exercise, candles=with_candles(exercise).candles[:1])
+    found = assessed(alone, period, told, sky)
+    assert found.candles.filter(candle="")["state"].to_list() == ["not_told"]
+    assert "cannot be told" in found.explain(found.candles["id"][0]).says
+
+
+@given(seen=st.lists(st.integers(0, 500), min_size=2, max_size=8), spread=st.floats(0.05, 20))
+def test_the_strength_lies_in_its_interval_and_is_that_of_the_counts(seen: list[int], spread: float) -> None:
+    found = candles.strength(np.array(seen), np.full(len(seen), 20.0), spread)
+    assert found is not None
+    assert 0 < found.low < found.factor < found.high
+    assert (min(seen) + 0.4) / 20.5 <= found.factor <= (max(seen) + 0.6) / 20.5
+
+
+def test_intervals_of_strength_hold_though_candles_differ() -> None:
+    rng = np.random.default_rng(1)
+    held = []
+    for _ in range(200):
+        expected = rng.uniform(10, 100, 12)
+        seen = rng.poisson(2.0 * expected * rng.lognormal(-0.045, 0.3, 12))
+        found = candles.strength(seen, expected, 0.1)
+        assert found is not None
+        held.append(found.low <= 2.0 * np.exp(-0.045) <= found.high)
+    assert 0.8 <= np.mean(held) <= 0.98

@@ -7,15 +7,15 @@ also estimates, by sector, what was not seen, whether a change is in the world o
 foretells. The frames have the columns COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS, FORECASTS, FAN and SCORES,
 and for what people entered and decided about who did it ATTRIBUTIONS and HYPOTHESES; BALANCE compares both sides,
 LISTS what the lists of others add; FOLLOWING tests what follows what; FIRES are those seen from space beside what is
-usual, CORROBORATIONS the incidents they may speak of. Each of their rows can be explained. ``recorded`` gives the
-violations of days by sector, kind and cell.
+usual, CORROBORATIONS the incidents they may speak of, CANDLES how much satellites see. Each of their rows can be
+explained. ``recorded`` gives the violations of days by sector, kind and cell.
 """
 
 from dataclasses import replace
 
 import polars as pl
 
-from ..coverage import Coverage
+from ..coverage import Coverage, Ranges
 from ..domain import Span
 from ..incidents import Incidents
 from ..mission import Mission, Period, compared_with, previous
@@ -25,7 +25,7 @@ from .assessment import Ceasefire, count_id
 from .attribution import ledger, misnamed
 from .balance import balance
 from .counting import additions, totals, within
-from .fire_frames import CORROBORATIONS, FIRES
+from .fire_frames import CANDLES, CORROBORATIONS, FIRES
 from .fires import fires
 from .follows import follows
 from .forecasts import Foretelling, forecasts
@@ -54,6 +54,7 @@ __all__ = [
     "ALARMS",
     "ATTRIBUTIONS",
     "BALANCE",
+    "CANDLES",
     "CONVERSIONS",
     "CORROBORATIONS",
     "COUNTS",
@@ -86,11 +87,13 @@ def assess(
     period: Period,
     exposure: pl.DataFrame | None = None,
     holdings: Holdings | None = None,
+    ranges: Ranges | None = None,
 ) -> Ceasefire:
     """The counts, silences and hotspots of ``period``.
 
     With EXPOSURE over ``history`` also rates, alarms and forecasts; with ``holdings`` also attributions, balance,
-    lists, what followed what, and fires. A mission without presence has fires alone.
+    lists, what followed what, and fires. ``ranges`` are those that the exposure was reckoned by (none: the mission's).
+    A mission without presence has fires alone.
     ``coverage`` must cover ``period``; for a figure of the period before it must cover that too. Raises ValueError if
     it does not cover ``period``.
     """
@@ -99,19 +102,20 @@ def assess(
     if mission.presence == "remote":
         schemas = (
             *(COUNTS, QUIET, HOTSPOTS, CONVERSIONS, RATES, ALARMS, ATTRIBUTIONS, HYPOTHESES, BALANCE, FORECASTS),
-            *(LISTS, FOLLOWING, FIRES, CORROBORATIONS, FAN, SCORES),
+            *(LISTS, FOLLOWING, FIRES, CORROBORATIONS, CANDLES, FAN, SCORES),
         )
         nothing = Ceasefire(period, mission.count_rules, *(pl.DataFrame(schema=schema) for schema in schemas))
         if holdings is None:
             return nothing
-        burnt, corroborated = fires(incidents, holdings, mission, period)
-        return replace(nothing, fires=burnt, corroborations=corroborated)
+        burnt, corroborated, shining = fires(incidents, holdings, mission, period)
+        return replace(nothing, fires=burnt, corroborations=corroborated, candles=shining)
     counts = _counts(incidents, coverage, mission, period)
-    attributions, hypotheses, both_sides, compared, answered, burnt, corroborated = (
-        pl.DataFrame(schema=one) for one in (ATTRIBUTIONS, HYPOTHESES, BALANCE, LISTS, FOLLOWING, FIRES, CORROBORATIONS)
+    attributions, hypotheses, both_sides, compared, answered, burnt, corroborated, shining = (
+        pl.DataFrame(schema=one)
+        for one in (ATTRIBUTIONS, HYPOTHESES, BALANCE, LISTS, FOLLOWING, FIRES, CORROBORATIONS, CANDLES)
     )
     if holdings is not None:
-        burnt, corroborated = fires(incidents, holdings, mission, period)
+        burnt, corroborated, shining = fires(incidents, holdings, mission, period)
         attributions, hypotheses = ledger(incidents, holdings, mission, period)
         both_sides = balance(holdings, coverage, mission, period)
         compared = lists(incidents, holdings, mission, period)
@@ -120,7 +124,8 @@ def assess(
         estimated, raised = (pl.DataFrame(schema=one) for one in (RATES, ALARMS))
         foretold = Foretelling(*(pl.DataFrame(schema=one) for one in (FORECASTS, FAN, SCORES)))
     else:
-        estimated, raised = (infer(incidents, exposure, mission, period) for infer in (rates, alarms))
+        estimated = rates(incidents, exposure, mission, period, ranges or Ranges(mission))
+        raised = alarms(incidents, exposure, mission, period)
         foretold = forecasts(incidents, exposure, mission, period)
     return Ceasefire(
         period=period,
@@ -141,6 +146,7 @@ def assess(
         balance=both_sides,
         fires=burnt,
         corroborations=corroborated,
+        candles=shining,
     )
 
 

@@ -31,6 +31,7 @@ class Ceasefire:
     following: pl.DataFrame
     fires: pl.DataFrame
     corroborations: pl.DataFrame
+    candles: pl.DataFrame
     fan: pl.DataFrame
     scores: pl.DataFrame
 
@@ -53,6 +54,7 @@ class Ceasefire:
             (self.scores, forecast_words.score),
             (self.fires, fire_words.fires),
             (self.corroborations, fire_words.corroboration),
+            (self.candles, fire_words.candles),
         )
         for frame, told in frames:
             found = frame.filter(pl.col("id") == row_id)

@@ -34,6 +34,26 @@ is the sum over them of what no cloud hid; ``seen`` detections where ``expected`
 *not_told* (too little is known of what is usual: no expected number), *not_observed* (no overpass, or nothing but
 clouds, and no detection: ``seen`` is null). ``incidents`` are those that the detections may speak of."""
 
+CANDLES = pl.Schema(
+    {
+        "id": pl.String(),
+        "candle": pl.String(),
+        "start": _MOMENT,
+        "end": _MOMENT,
+        "seen": pl.Int64(),
+        "expected": pl.Float64(),
+        "factor": pl.Float64(),
+        "low": pl.Float64(),
+        "high": pl.Float64(),
+        "state": pl.String(),
+        "detections": _TEXTS,
+    }
+)
+"""What satellites detected, in four weeks up to the end of the period, of things that burn all year, beside what is
+usual of them. The row of candle "" is of all together: ``factor`` is how much more than usual satellites see, with its
+90 % interval; ``state``: *more*, *fewer* or *usual* as that interval leaves out 1 or not, or *not_told*. Each candle's
+row either *counts* or is *too_dim* for that."""
+
 CORROBORATIONS = pl.Schema(
     {
         "id": pl.String(),

@@ -12,6 +12,31 @@ _FIRE = (
 )
 
 
+_CANDLE = (
+    "Detections of things that burn all year, which the mission lists, in the four weeks up to the end of the period, "
+    "beside those usual of them in the season, a clear look at a time, from the days before. The logarithms of the "
+    "ratios are combined over candles that differ among themselves (DerSimonian and Laird 1986). Where satellites see "
+    "more than before, so much more is taken for usual everywhere; where they see fewer nothing is changed, for a "
+    "candle may have gone out."
+)
+
+
+def candles(row: dict[str, object]) -> Explanation:
+    """Why a row of CANDLES stands as it does."""
+    seen = (
+        f"{row['seen']} detections from {row['start']:%Y-%m-%d} to {row['end']:%Y-%m-%d}, {row['expected']:.1f} usual"
+    )
+    if row["candle"]:
+        says = f"{row['candle']}: {seen}" + ("; too few to count" if row["state"] == "too_dim" else "")
+    elif row["state"] == "not_told":
+        says = f"how much satellites see cannot be told: {seen} of all candles together"
+    else:
+        says = (
+            f"satellites see {row['factor']:.2f} times as much as usual ({row['low']:.2f} to {row['high']:.2f}): {seen}"
+        )
+    return Explanation(id=str(row["id"]), says=says, rule=_CANDLE, entries=_texts(row["detections"]))
+
+
 def fires(row: dict[str, object]) -> Explanation:
     """Why a row of FIRES stands as it does."""
     where = f"the cell about {row['lat']:.3f} N, {row['lon']:.3f} E on the day from {row['start']:%Y-%m-%d %H:%M} UTC"

@@ -13,9 +13,10 @@ from ..incidents import Incidents
 from ..mission import Mission, Period, area_centre, cutoff_days, sector_of
 from ..places import Frame, Grid
 from ..record import Holdings
-from . import burning
+from . import burning, candles
 from .burning import Past, Usual
-from .fire_frames import CORROBORATIONS, FIRES
+from .candles import Strength
+from .fire_frames import CANDLES, CORROBORATIONS, FIRES
 from .surprise import LAG
 
 MOST_DAYS = 5 * 366
@@ -38,24 +39,28 @@ _KEY = ["day", "cell"]
 
 def fires(
     incidents: Incidents, holdings: Holdings, mission: Mission, period: Period
-) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """FIRES of ``period``, by day and cell, and CORROBORATIONS.
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """FIRES of ``period``, by day and cell, CORROBORATIONS and CANDLES.
 
     What is usual is learned from the days that end ``LAG`` days before the period; fires that may speak of an incident
-    are left out of it. Both frames are empty where neither an overpass nor a fire is known.
+    are left out of it. Where the mission's candles show that satellites see more than before, so much more is usual.
+    All frames are empty where neither an overpass nor a fire is known.
     """
     grid = Grid(Frame(*area_centre(mission)), mission.area, mission.cell_km)
     days = _days(holdings, mission, period)
-    found, looked = _detections(incidents, holdings, mission, grid, days), _looks(holdings, mission, days)
+    detected, looked = _detected(holdings, mission, days), _looks(holdings, mission, days)
+    found = _located(detected, incidents, grid)
     if found.is_empty() and looked.is_empty():
-        return pl.DataFrame(schema=FIRES), pl.DataFrame(schema=CORROBORATIONS)
+        return pl.DataFrame(schema=FIRES), pl.DataFrame(schema=CORROBORATIONS), pl.DataFrame(schema=CANDLES)
     first = len(days) - period.days
     usual = _learned(found, looked, grid, days[: max(first - LAG, 0)])
+    of_year = np.array([_of_year(day) for day in days], np.int64)
+    sees, shining = candles.shown(detected, looked, mission.candles, grid, days, of_year)
     rows = pl.concat(
-        _judged(_cells(found.filter(day=number), looked.filter(day=number), grid, mission), usual, days[number])
+        _judged(_cells(found.filter(day=number), looked.filter(day=number), grid, mission), usual, sees, days[number])
         for number in range(first, len(days))
     )
-    return rows, _corroborations(rows, incidents)
+    return rows, _corroborations(rows, incidents), shining
 
 
 def _days(holdings: Holdings, mission: Mission, period: Period) -> tuple[Span, ...]:
@@ -69,10 +74,8 @@ def _numbered(starts: pl.Series, days: Sequence[Span]) -> pl.Series:
     return edges.search_sorted(starts, side="right").cast(pl.Int64) - 1
 
 
-def _detections(
-    incidents: Incidents, holdings: Holdings, mission: Mission, grid: Grid, days: Sequence[Span]
-) -> pl.DataFrame:
-    """Detections inside the area: id, day (its number), cell, incident (null where it likely speaks of none)."""
+def _detected(holdings: Holdings, mission: Mission, days: Sequence[Span]) -> pl.DataFrame:
+    """Detections: id, day (its number), lon, lat."""
     satellites = [source.id for source in mission.sources.values() if source.type == "satellite"]
     middle = pl.col("start") + (pl.col("end") - pl.col("start")) / 2
     frame = (
@@ -81,10 +84,15 @@ def _detections(
         .with_columns(middle=middle)
         .filter(pl.col("middle").is_between(days[0].start, days[-1].end, closed="left"))
     )
+    return frame.select("id", "lon", "lat", day=_numbered(frame["middle"], days)).sort("day", "id")
+
+
+def _located(detected: pl.DataFrame, incidents: Incidents, grid: Grid) -> pl.DataFrame:
+    """Detections inside the area: id, day (its number), cell, incident (null where it likely speaks of none)."""
     speaking = incidents.members.filter(pl.col("role") == "corroborates", pl.col("probability") >= _LIKELY)
-    cell = grid.cell_of(frame["lon"].to_numpy(), frame["lat"].to_numpy())
+    cell = grid.cell_of(detected["lon"].to_numpy(), detected["lat"].to_numpy())
     return (
-        frame.select("id", day=_numbered(frame["middle"], days), cell=pl.Series(cell, dtype=pl.Int64))
+        detected.select("id", "day", cell=pl.Series(cell, dtype=pl.Int64))
         .filter(pl.col("cell") >= 0)
         .join(speaking.select("incident", id="observation"), on="id", how="left")
         .sort("day", "cell", "id")
@@ -135,11 +143,15 @@ def _cells(found: pl.DataFrame, looked: pl.DataFrame, grid: Grid, mission: Missi
     )
 
 
-def _judged(frame: pl.DataFrame, usual: Usual, day: Span) -> pl.DataFrame:
-    """FIRES of one day from its cells; what was not seen or cannot be told becomes null."""
+def _judged(frame: pl.DataFrame, usual: Usual, sees: Strength, day: Span) -> pl.DataFrame:
+    """FIRES of one day from its cells; what was not seen or cannot be told becomes null.
+
+    Where satellites see more than before, so much more is usual; the chance is that of the most they may see. Where
+    they see fewer nothing changes, for a candle may have gone out.
+    """
     seen, clear, most = (frame[name].to_numpy() for name in ("seen", "clear", "looks"))
     rate, known = usual.on(_of_year(day)), usual.looked(_of_year(day)) >= LEAST_LOOKS
-    unclouded, expected = rate * np.maximum(most, 1), rate * clear
+    unclouded, expected = rate * np.maximum(most, 1) * max(sees.high, 1.0), rate * clear * max(sees.factor, 1.0)
     least = np.minimum(burning.quantile(_LOW, expected, usual.spread), expected)
     greatest = np.maximum(burning.quantile(_HIGH, unclouded, usual.spread), expected)
     watched = (clear > 0) | (seen > 0)

@@ -8,6 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from ..coverage import Ranges
 from ..domain import Span
 from ..incidents import Incidents
 from ..mission import Mission, Period, previous
@@ -36,8 +37,13 @@ class _Window:
     before: tuple[int, int] | None
 
 
-def rates(incidents: Incidents, exposure: pl.DataFrame, mission: Mission, period: Period) -> pl.DataFrame:
-    """RATES for the period, its weeks and its days. ``exposure`` is EXPOSURE of coverage over ``reach.history``."""
+def rates(
+    incidents: Incidents, exposure: pl.DataFrame, mission: Mission, period: Period, ranges: Ranges
+) -> pl.DataFrame:
+    """RATES for the period, its weeks and its days.
+
+    ``exposure`` is EXPOSURE of coverage over ``reach.history``, by ``ranges``.
+    """
     days = reach.history(mission, period)[-LEARNS_FROM:]
     exposure = exposure.filter(pl.col("start") >= days[0].start)
     sectors = [sector.id for sector in mission.sectors]
@@ -47,7 +53,7 @@ def rates(incidents: Incidents, exposure: pl.DataFrame, mission: Mission, period
     windows = _windows(mission, period)
     looked = np.sum([np.zeros(whole.shape), *(kind.exposure for kind in kinds)], axis=0)
     method = "spatial_filter" if filtering.suits(looked) else "gamma_poisson"
-    told = _draws(kinds, mission, windows, method)
+    told = _draws(kinds, mission, windows, method, ranges)
     rows = []
     for window in windows:
         for sector in ("", *sectors):
@@ -70,7 +76,7 @@ def _windows(mission: Mission, period: Period) -> list[_Window]:
 _Drawn = dict[tuple[tuple[int, int], bool], list[Draws]]
 
 
-def _draws(kinds: Sequence[Kind], mission: Mission, windows: Sequence[_Window], method: str) -> _Drawn:
+def _draws(kinds: Sequence[Kind], mission: Mission, windows: Sequence[_Window], method: str, ranges: Ranges) -> _Drawn:
     """Draws by stretch of days (and whether it was judged alone, to be compared), one for each kind.
 
     Stretches are compared by the closed form whatever the ``method``: a field smooths the rise of one sector away.
@@ -78,12 +84,11 @@ def _draws(kinds: Sequence[Kind], mission: Mission, windows: Sequence[_Window], 
     whole = sorted({window.days for window in windows})
     compared = sorted({days for window in windows if window.before for days in (window.days, window.before)})
     found: _Drawn = {(days, alone): [] for alone, those in ((False, whole), (True, compared)) for days in those}
-    ranges = max((row.log_sd for row in mission.detection), default=0.0)
-    log_sd = math.hypot(ranges, max((row.log_sd for row in mission.winds), default=0.0))
+    winds = max((row.log_sd for row in mission.winds), default=0.0)
     apart = reach.apart(mission)
     for seed, kind in enumerate(kinds, start=_SEED):
         record = kind.seen, kind.exposure, apart
-        like = estimating.fit(*record)
+        like, log_sd = estimating.fit(*record), math.hypot(ranges.log_sd(kind.name), winds)
         if method == "spatial_filter":
             field = filtering.fit(*record)
             levels = filtering.draws(*record, whole, field, log_sd=log_sd, n=_DRAWS, seed=seed)

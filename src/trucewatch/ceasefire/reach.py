@@ -27,6 +27,7 @@ _KEY = ["cell", "sector", "kind"]
 class Kind:
     """One kind of event: numbers noticed within reach and exposure (sectors, days)."""
 
+    name: str
     seen: Ints
     exposure: Floats
 
@@ -94,7 +95,7 @@ def kinds(
         exposed = np.zeros(seen.shape)
         for sector, day, value in share.filter(kind=kind).select("sector", "day", "share").iter_rows():
             exposed[sectors.index(sector), day] = min(value, 1.0)
-        yield Kind(np.where(exposed > 0, seen, 0), exposed)
+        yield Kind(kind, np.where(exposed > 0, seen, 0), exposed)
 
 
 def whole(

@@ -5,7 +5,9 @@ said where nobody could have noticed. The result holds frames with the columns C
 WATCHES and CONDITIONS, and explains each of its rows. ``exposure(holdings, mission, days)`` says what share of the
 events of each kind would have been noticed, by day and cell, for those who estimate what was not;
 ``sky(holdings, mission, days)`` what satellites could see between the clouds; ``prospects(mission, watches)`` what
-watches that are thought of would notice, for those who plan. ``daylight`` cuts a span into day and night.
+watches that are thought of would notice, for those who plan. ``ranges(trials, mission)`` puts the
+mission's table of detection right by who told of what others told of in the time ``taught_by(mission, period)``; its
+rows have the columns DETECTION. ``daylight`` cuts a span into day and night.
 """
 
 import numpy as np
@@ -19,6 +21,7 @@ from .accounting import look
 from .air import Skies
 from .exposure import EXPOSURE, PROSPECTS, exposure, prospects
 from .frames import CALENDAR, CELLS, CONDITIONS, HOURLY, SECTORS, STATES, WATCHES, Coverage, by_sector
+from .ranges import DETECTION, Ranges, ranges, taught_by
 from .sight import Sight
 from .sky import SKY, first_overpass, sky
 from .stretches import stretches, unreported, within
@@ -28,6 +31,7 @@ __all__ = [
     "CALENDAR",
     "CELLS",
     "CONDITIONS",
+    "DETECTION",
     "EXPOSURE",
     "HOURLY",
     "PROSPECTS",
@@ -36,12 +40,15 @@ __all__ = [
     "STATES",
     "WATCHES",
     "Coverage",
+    "Ranges",
     "assess",
     "daylight",
     "exposure",
     "first_overpass",
     "prospects",
+    "ranges",
     "sky",
+    "taught_by",
 ]
 
 

@@ -16,7 +16,9 @@ from ..domain import Around, Polygon, Span, Track, Watch
 from ..mission import Mission, area_centre
 from ..record import Holdings
 from .air import Air, Skies
+from .learning import SHAPE
 from .observers import Observer, observer
+from .ranges import Ranges
 from .sight import Floats, Ints, Sight
 from .stretches import ON, Stretch, stretches, within
 from .sun import by_day
@@ -51,9 +53,6 @@ have noticed. Where it is 0 nobody could have noticed any, and there is no row."
 PROSPECTS = pl.Schema({"watch": pl.Int64(), **{name: kind for name, kind in EXPOSURE.items() if name != "start"}})
 """Like EXPOSURE, for each of several watches by itself (its number) and the span of that watch."""
 
-SHAPE = 4.0
-"""Exponent of the hazard-rate detection function (Hayes and Buckland 1983; Buckland et al. 2001, ch. 2)."""
-
 STEP = timedelta(minutes=15)
 """A patrol is taken to stand where it is in the middle of such a step; the sun likewise."""
 
@@ -66,25 +65,26 @@ _PATCHES_KEPT, _SETS_KEPT = 4096, 128
 _HALF = np.float32(np.log(2))
 
 
-def exposure(holdings: Holdings, mission: Mission, days: Sequence[Span]) -> pl.DataFrame:
+def exposure(holdings: Holdings, mission: Mission, days: Sequence[Span], ranges: Ranges | None = None) -> pl.DataFrame:
     """EXPOSURE for ``days``, spans that do not overlap.
 
     An observer notices an event at distance d with probability 1 - exp(-ln 2 (h / d)^4), h being the distance at half
-    probability that ``mission.detection`` gives for the best of its means, the kind and day or night; nothing beyond
-    its own range, field of view or reach. Inside an outline, where there is no distance, it is one half; a watch that
-    does not say where it looked adds nothing. Observers notice independently. Impaired, denied and flagged watches
-    notice nothing. Where the mission has heights of the ground, means of sight notice nothing that is not known to be
-    in view; sound goes round. Where the record tells of the weather, they notice nothing beyond the visibility, and
-    how far is heard is multiplied by what ``mission.winds`` says of the wind; elsewhere neither changes anything.
+    probability that ``ranges`` (none: the mission's table) give for the best of its means, the kind and day or night;
+    nothing beyond its own range, field of view or reach. Inside an outline, where there is no distance, it is one half;
+    a watch that does not say where it looked adds nothing. Observers notice independently. Impaired, denied and flagged
+    watches notice nothing. Where the mission has heights of the ground, means of sight notice nothing that is not known
+    to be in view; sound goes round. Where the record tells of the weather, they notice nothing beyond the visibility,
+    and how far is heard is multiplied by what ``mission.winds`` says of the wind; elsewhere neither changes anything.
     """
     kinds = tuple(dict.fromkeys(row.kind for row in mission.detection))
     told = [part for part in stretches(holdings.watches, mission) if part.looks]
+    believed = ranges or Ranges(mission)
     ground = (
-        *(mission.area, mission.cell_km, mission.sectors, mission.detection, tuple(mission.sources.values())),
+        *(mission.area, mission.cell_km, mission.sectors, believed.key, tuple(mission.sources.values())),
         *(mission.winds, mission.terrain, mission.fingerprint if mission.terrain else ""),
     )
     skies = Skies(holdings.weather, mission)
-    fresh = cache(lambda: _Field(Sight(mission), skies, mission, kinds))
+    fresh = cache(lambda: _Field(Sight(mission), skies, believed, kinds))
     frames = []
     for day in days if kinds else ():
         parts = tuple(within(told, day))
@@ -98,10 +98,10 @@ def exposure(holdings: Holdings, mission: Mission, days: Sequence[Span]) -> pl.D
     return pl.concat([pl.DataFrame(schema=EXPOSURE), *frames])
 
 
-def prospects(mission: Mission, watches: Sequence[Watch]) -> pl.DataFrame:
+def prospects(mission: Mission, watches: Sequence[Watch], ranges: Ranges | None = None) -> pl.DataFrame:
     """PROSPECTS: what each of ``watches`` would notice of the events of its span, were it kept, in usual weather."""
     kinds = tuple(dict.fromkeys(row.kind for row in mission.detection))
-    field = _Field(Sight(mission), Skies((), mission), mission, kinds)
+    field = _Field(Sight(mission), Skies((), mission), ranges or Ranges(mission), kinds)
     frames = []
     for number, watch in enumerate(watches if kinds else ()):
         part = Stretch("", watch.source, ON, watch.span.start, watch.span, watch.view, watch.notices, "", "")
@@ -114,8 +114,9 @@ def prospects(mission: Mission, watches: Sequence[Watch]) -> pl.DataFrame:
 class _Field:
     """The hazard of being noticed at every point of the area, by kind."""
 
-    def __init__(self, sight: Sight, skies: Skies, mission: Mission, kinds: tuple[str, ...]) -> None:
-        self._sight, self._skies, self._mission, self._kinds = sight, skies, mission, kinds
+    def __init__(self, sight: Sight, skies: Skies, ranges: Ranges, kinds: tuple[str, ...]) -> None:
+        mission = ranges.mission
+        self._sight, self._skies, self._ranges, self._mission, self._kinds = sight, skies, ranges, mission, kinds
         given = {(row.means, row.kind): (row.day_m, row.night_m) for row in mission.detection}
         self._half_m = {
             (means, day): np.array([given.get((means, kind), (0.0, 0.0))[0 if day else 1] for kind in kinds])
@@ -133,6 +134,7 @@ class _Field:
         self._hazard = lru_cache(_PATCHES_KEPT)(self._of)
         self._standing = lru_cache(_SETS_KEPT)(self._stands)
         self._seen = lru_cache(_SETS_KEPT)(self._shares)
+        self._factors = cache(self._factors_of)
 
     def day(self, parts: Sequence[Stretch], day: Span) -> pl.DataFrame:
         """EXPOSURE of one day."""
@@ -198,7 +200,7 @@ class _Field:
                 faced = self._sight.faces(view)[patch.points]
                 return Patch(patch.points[faced], patch.hazard[faced])
             case Polygon():
-                halves = self._halves((*by.sight, *by.sound, *by.other), light)
+                halves = self._halves(by, (*by.sight, *by.sound, *by.other), light)
                 outline = self._sight.frame.flat(shapely.Polygon(view.ring))
                 inside = np.flatnonzero(shapely.contains_xy(outline, self._sight.at))
                 return Patch(inside, np.tile(np.where(halves > 0, _HALF, np.float32(0)), (len(inside), 1)))
@@ -209,16 +211,19 @@ class _Field:
         metres = self._sight.metres(lon, lat)
         near = np.flatnonzero(metres <= range_m)
         in_sight = self._sight.open(lon, lat, by.height_m, range_m)[near] & (metres[near] <= air.visibility_m)
-        halves = np.maximum(self._halves(by.other, light), self._halves(by.sight, light) * in_sight[:, None])
+        halves = np.maximum(self._halves(by, by.other, light), self._halves(by, by.sight, light) * in_sight[:, None])
         for means in by.sound:
             factor = self._sight.carries(means, lon, lat, air, near)
-            halves = np.maximum(halves, self._halves((means,), light) * factor[:, None])
+            halves = np.maximum(halves, self._halves(by, (means,), light) * factor[:, None])
         ratio = (halves / np.maximum(metres[near], _NEAREST_M)[:, None]).astype(np.float32)
         return Patch(near, _HALF * ratio**SHAPE)
 
-    def _halves(self, means: tuple[str, ...], light: bool) -> Floats:
+    def _halves(self, by: Observer, means: tuple[str, ...], light: bool) -> Floats:
         known = [self._half_m[name, light] for name in means if (name, light) in self._half_m]
-        return np.asarray(np.max([np.zeros(len(self._kinds)), *known], axis=0))
+        return np.asarray(np.max([np.zeros(len(self._kinds)), *known], axis=0) * self._factors(by.type, light))
+
+    def _factors_of(self, source_type: str, light: bool) -> Floats:
+        return np.array([self._ranges.factor(source_type, kind, day=light) for kind in self._kinds])
 
     def _gathered(self, hazard: Hazard, points: Ints) -> Floats:
         """The share noticed of each part of which all ``points`` are given."""

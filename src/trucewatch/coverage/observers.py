@@ -11,7 +11,7 @@ EYE_M = 2.0
 
 
 class Observer(NamedTuple):
-    """The means of a watch by the sense they go by, and how high above the ground it looks from.
+    """The means of a watch by the sense they go by, how high above the ground it looks from, and its source's type.
 
     ``sight`` needs a clear line, ``sound`` does not; ``other`` means (found on site, seen from space) need neither.
     """
@@ -20,6 +20,7 @@ class Observer(NamedTuple):
     sound: tuple[str, ...]
     other: tuple[str, ...]
     height_m: float
+    type: str = ""
 
 
 def observer(source: str, notices: Iterable[str], mission: Mission) -> Observer:
@@ -29,4 +30,4 @@ def observer(source: str, notices: Iterable[str], mission: Mission) -> Observer:
     device = (types[known.type].columns["sense"] if known else "") or "sight"
     senses = {name: means[name].columns["sense"].replace("device", device) for name in notices if name in means}
     by = {sense: tuple(name for name, own in senses.items() if own == sense) for sense in ("sight", "sound", "")}
-    return Observer(by["sight"], by["sound"], by[""], known.height_m if known else EYE_M)
+    return Observer(by["sight"], by["sound"], by[""], known.height_m if known else EYE_M, known.type if known else "")

@@ -4,7 +4,8 @@ Accounts of the mission's own observers are taken for one incident where one eve
 each source counted once; satellites, parties, agencies and press attach to incidents with a probability and never make
 or join them; decisions of people stand over the rule. Accepted claims of events are leads beside the incidents and in
 none of them. The result holds frames with the columns INCIDENTS, MEMBERS, LINKS, TALLIES, UNATTACHED and LEADS, and
-explains each of its rows; it does not depend on the order in which anything arrived. ``learn`` and
+explains each of its rows; it does not depend on the order in which anything arrived. TRIALS says who of those on duty
+told of what others told of. ``learn`` and
 ``learn_ranges`` measure the observers' errors and ranges; ``waterfall`` draws the
 evidence of a link.
 """
@@ -16,7 +17,7 @@ import polars as pl
 
 from ..mission import Linking, Mission
 from ..record import Holdings
-from . import learning, linking, naming, ranges
+from . import learning, linking, naming, ranges, trials
 from .foreign import Foreign, read
 from .frames import COUNTING, INCIDENTS, LINKS, MEMBERS, TALLIES, UNATTACHED, Incidents
 from .given import of_mission
@@ -27,6 +28,7 @@ from .parameters import DEFAULTS
 from .prior import Prior
 from .standing import Standing
 from .table import OPTIONAL, REQUIRED, of_table
+from .trials import TRIALS
 from .waterfall import waterfall
 
 DEFAULT_RULE = Linking()
@@ -40,6 +42,7 @@ __all__ = [
     "OPTIONAL",
     "REQUIRED",
     "TALLIES",
+    "TRIALS",
     "UNATTACHED",
     "Factors",
     "Foreign",
@@ -64,7 +67,11 @@ def assess(holdings: Holdings, mission: Mission, prior: Prior | None = None) -> 
     given = of_mission(holdings, mission, prior)
     linked = linking.link(given, DEFAULTS.believing(mission.linking), prior)
     found = outcome(given, linked, mission.linking, partial(naming.placed, mission=mission), holdings.decisions)
-    return replace(found, leads=leads(holdings, mission, found.frame))
+    return replace(
+        found,
+        leads=leads(holdings, mission, found.frame),
+        trials=partial(trials.frame, given, linked, found.members),
+    )
 
 
 def link(frame: pl.DataFrame, rule: Linking = DEFAULT_RULE) -> Incidents:

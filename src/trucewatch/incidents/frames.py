@@ -1,15 +1,17 @@
 """The frames of an assessment of incidents, and what can be asked of them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 import polars as pl
 
-from ..domain import Explanation
+from ..domain import Explanation, Span
 from ..mission import Linking
 from .leads import LEADS, RULE
 from .learning import TOLERATED, Factors
+from .trials import untried
 from .weighing import TERM_NAMES, parts_of
 
 _MOMENT = pl.Datetime("us", "UTC")
@@ -109,7 +111,8 @@ UNATTACHED = pl.Schema(
 class Incidents:
     """Incidents with their members and tallies; ``decided`` lists, by incident, the decisions of people that shaped it.
 
-    ``leads`` are what others told of events, beside the incidents and in none of them. ``without_effect`` are decisions
+    ``leads`` are what others told of events, beside the incidents and in none of them; ``trials`` gives TRIALS
+    of a span. ``without_effect`` are decisions
     on entries or incidents that this assessment does not hold; ``misfit`` is how large the observers' errors look, as a
     factor on those believed.
     """
@@ -124,6 +127,7 @@ class Incidents:
     without_effect: tuple[str, ...] = ()
     misfit: Factors = Factors(1.0, 1.0)
     leads: pl.DataFrame = field(default_factory=LEADS.to_frame)
+    trials: Callable[[Span], pl.DataFrame] = untried
 
     @property
     def warnings(self) -> tuple[str, ...]:

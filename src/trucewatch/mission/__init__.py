@@ -7,6 +7,7 @@ writes a commented one to start from. ``period_for`` and its companions are the 
 """
 
 from .agreed import Clause, ClauseText, Inventory, Side, Site, Zone
+from .candles import Candle
 from .faults import Fault, MissionError
 from .loading import load
 from .lookup import Nearest, area_centre, names, nearest_place, notices, sector_of
@@ -47,6 +48,7 @@ from .winds import Wind
 __all__ = [
     "AgeShare",
     "Baseline",
+    "Candle",
     "Clause",
     "ClauseText",
     "Conversion",

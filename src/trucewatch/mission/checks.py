@@ -5,6 +5,8 @@ from itertools import combinations, pairwise
 from typing import Any
 from zoneinfo import available_timezones
 
+from shapely import Point
+
 from .checking import NOT_IN_IDS, WHOLE_AREA, Ids, named, term, unique
 from .faults import Fault, one_of
 from .model import CountRule, Crossing, Feed, Place, Reporting, Source, Standard
@@ -36,6 +38,7 @@ def check(parts: Parts, ids: Ids) -> Iterator[Fault]:
     yield from _crossings(parts.crossings, ids)
     yield from _corridors(parts, ids)
     yield from check_provision(parts, ids, accounts, geography)
+    yield from _candles(parts)
     yield from _count_rules(parts.count_rules, ids)
     yield from _attribution(parts.standards)
     yield from _feeds(parts.feeds)
@@ -62,6 +65,7 @@ def _ids(parts: Parts) -> Iterator[Fault]:
         "zone": parts.zones,
         "storage site": parts.sites,
         "facility": parts.facilities,
+        "candle": parts.candles,
     }
     yield from unique([(at, at.thing.id, f"id of a {kind}") for kind, rows in geography.items() for at in rows], "id")
     for kind, rows in apart.items():
@@ -173,6 +177,17 @@ def _corridors(parts: Parts, ids: Ids) -> Iterator[Fault]:
             yield from named(row, "crossings", name, ids["crossings"], "crossing")
             if name in on and on[name] not in corridor.segments:
                 yield row.fault("crossings", f"stands on segment {on[name]!r} of another corridor", "move it", name)
+
+
+def _candles(parts: Parts) -> Iterator[Fault]:
+    for at in parts.candles:
+        candle = at.thing
+        if candle.since and candle.until and candle.until < candle.since:
+            yield at.row.fault("until", f"is before since ({candle.since})", "exchange them")
+        if candle.radius_m <= 0:
+            yield at.row.fault("radius_m", "is not above 0", "give the metres within which detections are its own")
+        if parts.head and not parts.head.thing.area.covers(Point(candle.lon, candle.lat)):
+            yield at.row.fault("lon", "lies outside the area", "detections are kept inside the area only: leave it out")
 
 
 def _count_rules(rows: Sequence[Located[CountRule]], ids: Ids) -> Iterator[Fault]:

@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from .agreed import Clause, ClauseText, Inventory, Site, Zone
+from .candles import Candle
 from .cells import build
 from .checks import check
 from .faults import Fault, MissionError, one_of
@@ -57,6 +58,7 @@ _TABLES = (
     "ages",
     "facilities",
     "registers",
+    "candles",
     "detection",
     "winds",
     "clauses",
@@ -147,6 +149,7 @@ def _parts(rows: dict[str, list[Row]], files: Files) -> Parts:
         ages=all_of("ages", AgeShare),
         facilities=all_of("facilities", Facility),
         registers=all_of("registers", Register),
+        candles=all_of("candles", Candle),
         count_rules=all_of("count_rule", CountRule),
         standards=all_of("standard", Standard),
         detection=all_of("detection", Detection),
@@ -288,6 +291,7 @@ def _mission(
         ages=things(parts.ages),
         facilities={one.id: one for one in things(parts.facilities)},
         registers=things(parts.registers),
+        candles=things(parts.candles),
         count_rules={rule.id: rule for rule in things(parts.count_rules)},
         standards=things(parts.standards),
         linking=linking,

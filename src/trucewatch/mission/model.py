@@ -11,6 +11,7 @@ from shapely.geometry import LineString
 from trucewatch.domain import vocabulary
 
 from .agreed import Clause, Inventory, Side, Site, Zone
+from .candles import Candle
 from .provision import AgeShare, Conversion, Facility, Loss, Need, Population
 from .registers import Register
 from .roadfile import RoadFile
@@ -248,6 +249,7 @@ class Mission(msgspec.Struct, frozen=True, kw_only=True):
     ages: tuple[AgeShare, ...] = ()
     facilities: dict[str, Facility] = {}
     registers: tuple[Register, ...] = ()
+    candles: tuple[Candle, ...] = ()
     count_rules: dict[str, CountRule]
     standards: tuple[Standard, ...]
     linking: Linking

@@ -7,6 +7,7 @@ import msgspec
 from shapely import MultiPolygon, Polygon
 
 from .agreed import Clause, ClauseText, Inventory, Site, Zone
+from .candles import Candle
 from .model import (
     Baseline,
     Corridor,
@@ -77,6 +78,7 @@ class Parts:
     ages: list[Located[AgeShare]]
     facilities: list[Located[Facility]]
     registers: list[Located[Register]]
+    candles: list[Located[Candle]]
     count_rules: list[Located[CountRule]]
     standards: list[Located[Standard]]
     detection: list[Located[Detection]]

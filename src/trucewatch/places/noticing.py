@@ -2,7 +2,13 @@
 
 import math
 
+import numpy as np
 from numba import njit
+from numpy.typing import NDArray
+
+WEIGHTS: NDArray[np.float64] = np.array([1 / 3, 1 / 6, 1 / 6, 1 / 6, 1 / 6])
+"""Weights of five points that stand for a place known to a Gaussian: its middle, and the square root of three standard
+deviations either way along two axes (exact to the third moment)."""
 
 _HALF = math.log(2)
 _SLOPE = 1.151

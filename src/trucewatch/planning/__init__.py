@@ -12,7 +12,7 @@ from datetime import timedelta
 import polars as pl
 
 from ..ceasefire import HISTORY_DAYS, history, recorded
-from ..coverage import prospects
+from ..coverage import Ranges, prospects
 from ..domain import Span
 from ..incidents import Incidents
 from ..mission import Mission, Period
@@ -36,25 +36,27 @@ def assess(
     period: Period,
     exposure: pl.DataFrame,
     reach: Mapping[str, str],
+    ranges: Ranges | None = None,
 ) -> Planning:
     """The stays to choose for the 24 hours after ``period``, as many as the mission has patrols.
 
-    ``exposure`` is EXPOSURE over ``ceasefire.history``; ``reach`` says of places whether a patrol gets there (codes of
-    REACH). Places that it does not are left out. Without patrols, places or ranges of detection nothing is planned.
+    ``exposure`` is EXPOSURE over ``ceasefire.history``, by ``ranges`` (none: the mission's); ``reach`` says of places
+    whether a patrol gets there (codes of REACH). Places that it does not are left out. Without patrols, places or
+    ranges of detection nothing is planned.
     """
     crews = sites.patrols(mission, period.day)
     sectors = {place: sector for place, sector in sites.within(mission).items() if reach.get(place) != "not"}
     days = history(mission, period)
     tomorrow = Span(period.span.end, period.span.end + _DAY)
     stays = sites.stays(mission, tomorrow, crews, list(sectors)) if crews else []
-    seen = prospects(mission, [watch for _, _, watch in stays])
+    seen = prospects(mission, [watch for _, _, watch in stays], ranges)
     if seen.is_empty():
         return Planning(pl.DataFrame(schema=PLAN))
     parts = Parts.of(
         stays,
         seen,
         densities(recorded(incidents, mission, days), exposure, seen.unique(["cell", "sector", "kind"]), days),
-        usually_noticed(holdings, mission, days[-7:]),
+        usually_noticed(holdings, mission, days[-7:], ranges),
         last_looked(exposure, days),
     )
     chosen = choose(parts.detection, parts.missed, parts.unwatched, [place for place, _, _ in stays], len(crews))

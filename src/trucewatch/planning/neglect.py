@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from ..coverage import daylight, exposure
+from ..coverage import Ranges, daylight, exposure
 from ..domain import Span
 from ..mission import Mission
 from ..record import Holdings
@@ -13,10 +13,12 @@ LOOKED = 0.05
 """A part was looked at on a day on which this share of the events of one kind would have been noticed."""
 
 
-def usually_noticed(holdings: Holdings, mission: Mission, days: Sequence[Span]) -> pl.DataFrame:
+def usually_noticed(
+    holdings: Holdings, mission: Mission, days: Sequence[Span], ranges: Ranges | None = None
+) -> pl.DataFrame:
     """The share of events that was noticeable by day and by night: columns light, cell, sector, kind, usual."""
     runs = [(run, "day" if light else "night") for day in days for run, light in daylight(mission, day)]
-    found = exposure(holdings, mission, [run for run, _ in runs])
+    found = exposure(holdings, mission, [run for run, _ in runs], ranges)
     spans = pl.DataFrame(
         {
             "start": [run.start for run, _ in runs],

@@ -27,6 +27,7 @@ from .sections import (
     harm,
     health,
     looking,
+    noticing,
     restricted,
     sheets,
     standing,
@@ -167,6 +168,8 @@ def _annexes(editor: Editor) -> tuple[Section, ...]:
             annexes.append(Section("annex-silence", "Annex: explicit silence", (silent,), wide=True))
     if compared := balance.balance(editor):
         annexes.append(compared)
+    if learned := noticing.noticing(editor):
+        annexes.append(learned)
     met = restricted.annex(editor)
     if met.rows:
         annexes.append(Section("annex-2", "Annex: restrictions of movement and access", (met,), wide=True))

@@ -14,7 +14,7 @@ from trucewatch import agreement, ceasefire, corridor, coverage, incidents, plan
 from trucewatch.agreement import Agreement, Seen
 from trucewatch.ceasefire import Ceasefire
 from trucewatch.corridor import Corridor, Weekly, weekly
-from trucewatch.coverage import Coverage
+from trucewatch.coverage import Coverage, Ranges
 from trucewatch.domain import Explanation, Publication, Span
 from trucewatch.incidents import Incidents
 from trucewatch.intake import road_network
@@ -49,8 +49,9 @@ class Pictures:
     """What the mission can say about ``period``, as known at ``holdings.known_at``.
 
     ``checkpoint`` is the signed state of the record they were drawn from; ``earlier`` the last publication about
-    the same period, if there was one. ``exposure`` is what would have been noticed in the days that estimates learn
-    from (EXPOSURE), ``sectors_before`` what was observed in the period before (SECTORS).
+    the same period, if there was one. ``ranges`` are what was learned of how far watchers notice,
+    ``exposure`` what would so have been noticed in the days that estimates learn from (EXPOSURE), ``sectors_before``
+    what was observed in the period before (SECTORS).
     """
 
     mission: Mission
@@ -59,6 +60,7 @@ class Pictures:
     period: Period
     incidents: Incidents
     coverage: Coverage
+    ranges: Ranges
     exposure: pl.DataFrame
     sectors_before: pl.DataFrame
     ceasefire: Ceasefire
@@ -81,11 +83,12 @@ class Pictures:
         events = incidents.assess(holdings, mission)
         before = previous(mission, period)
         both = coverage.assess(holdings, mission, Span(before.span.start, period.span.end), events.frame)
-        exposed = coverage.exposure(holdings, mission, ceasefire.history(mission, period))
+        ranges = coverage.ranges(events.trials(coverage.taught_by(mission, period)), mission)
+        exposed = coverage.exposure(holdings, mission, ceasefire.history(mission, period), ranges)
         said = holdings.said_by(period.span.end)
         publications = [held.thing for held in holdings.publications if held.thing.period == period.span]
         looking = coverage.assess(holdings, mission, period.span, events.frame)
-        fire = ceasefire.assess(events, both, mission, period, exposed, holdings)
+        fire = ceasefire.assess(events, both, mission, period, exposed, holdings, ranges)
         roads = corridor.assess(said, mission, period, road_network(mission))
         reach = roads.reach.filter(entry="", vehicle="truck").select("place", "reach")
         goods = supplies.assess(said, mission, period, dict(reach.iter_rows()))
@@ -106,6 +109,7 @@ class Pictures:
             period=period,
             incidents=events,
             coverage=looking,
+            ranges=ranges,
             exposure=exposed,
             sectors_before=both.sectors_in(before.span),
             ceasefire=fire,
@@ -140,6 +144,8 @@ class Pictures:
             return self.plan
         if row.startswith("pass:week:"):
             return self.week
+        if row.startswith("cov:detection/"):
+            return self.ranges
         if _OF_A_DAY.fullmatch(row):
             return self.looking_back
         rooms: dict[str, _Explains] = {
@@ -184,7 +190,13 @@ class Pictures:
         """Where to look in the 24 hours after the period. For the mission alone."""
         reach = self.corridor.reach.filter(entry="", vehicle="car").select("place", "reach")
         return planning.assess(
-            self.incidents, self.holdings, self.mission, self.period, self.exposure, dict(reach.iter_rows())
+            self.incidents,
+            self.holdings,
+            self.mission,
+            self.period,
+            self.exposure,
+            dict(reach.iter_rows()),
+            self.ranges,
         )
 
     @cached_property

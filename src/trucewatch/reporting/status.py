@@ -24,6 +24,7 @@ from .sections import (
     health,
     looking,
     met,
+    noticing,
     reaching,
     supply,
     violations,
@@ -133,7 +134,13 @@ def _ceasefire(editor: Editor) -> Answer:
         *([f"{unseen} at any hour"] if unseen else []),
         *editor.pictures.incidents.warnings,
     )
-    told = (violations.headline(editor), *estimates.sentences(editor), fires.excesses(editor), *_clauses(editor))
+    told = (
+        violations.headline(editor),
+        *estimates.sentences(editor),
+        noticing.sentence(editor),
+        fires.excesses(editor),
+        *_clauses(editor),
+    )
     said = tuple(one for one in told if one)
     return _answer(verdict, said, verdicts.count_bars(editor), "; ".join(unknown))
 

@@ -14,6 +14,10 @@ _VERDICTS = (
     ("usual", "of ", " the fires detected nearby are usual there and say nothing"),
     ("not_told", "of ", " it cannot be told whether the fires detected nearby are usual"),
 )
+_SEES = {
+    "more": ": a rise of fires by as much is in the looking, and so much more is taken for usual everywhere.",
+    "fewer": ": satellites see less than before, or some of it has gone out; what is usual is left as it was.",
+}
 _REMARKS = {
     "speaks": "fires seen from space speak for it",
     "usual": "fires seen from space are usual there",
@@ -26,7 +30,7 @@ def fires(editor: Editor) -> Section | None:
     lead = sentence(editor)
     if not lead:
         return None
-    blocks: list[Paragraph | Bullets] = [Paragraph((lead, *_spoken(editor)))]
+    blocks: list[Paragraph | Bullets] = [Paragraph((lead, *_spoken(editor), *_candles(editor)))]
     frame = editor.pictures.ceasefire.fires.filter(pl.col("state") == "excess").sort("chance", "id")
     if frame.height:
         blocks.append(Bullets(tuple((_excess(editor, row),) for row in rows(frame.head(_MOST)))))
@@ -84,6 +88,17 @@ def _spoken(editor: Editor) -> tuple[Phrase, ...]:
         if found.height:
             said.append(say(before, figure(_incidents(found.height), found.row(0, named=True)), after))
     return (say("Of the incidents recorded, ", editor.listing(said), "."),)
+
+
+def _candles(editor: Editor) -> tuple[Phrase, ...]:
+    """What things that burn all year show of the satellites; empty where it cannot be told or nothing changed."""
+    row = next(rows(editor.pictures.ceasefire.candles, pl.col("candle") == ""), None)
+    if row is None or row["state"] not in _SEES:
+        return ()
+    times = figure(f"{row['factor']:.1f} times", row)
+    interval = f" (90 per cent interval {row['low']:.1f} to {row['high']:.1f})"
+    head = say("In the last four weeks satellites detected ", times, f" as much{interval} ")
+    return (say(head, f"of what burns all year as is usual in the season{_SEES[row['state']]}"),)
 
 
 def _excess(editor: Editor, row: Row) -> Phrase:

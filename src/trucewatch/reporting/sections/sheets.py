@@ -14,6 +14,7 @@ def sheets(editor: Editor) -> tuple[Sheet, ...]:
     pictures = editor.pictures
     frames = {
         "Estimates": pictures.ceasefire.rates,
+        "Detection": pictures.ranges.frame.drop("incidents"),
         "Road segments": pictures.corridor.segments,
         "Passages": pictures.corridor.passages,
         "Passages estimated": pictures.corridor.unseen,
