@@ -346,7 +346,7 @@ def test_the_estimate_is_marked_as_one_and_has_its_interval(pictures: Pictures, 
     assert row["low"] <= row["total"] <= row["high"]
     unseen = pictures.ceasefire.rates.filter(span="period").filter(pl.col("total").is_null())
     assert unseen.height > 0
-    assert said.count("not observed") == unseen.height
+    assert said.count("not known no estimate") == unseen.height
     assert four_answers(pictures).ceasefire.says.count("Estimate, not a count") == 1
 
 
