@@ -105,7 +105,7 @@ def _estimate(row: dict[str, object]) -> Explanation:
         says += "" if row["seen"] is None else f"; {seen}"
     else:
         says = (
-            f"ESTIMATE: {row['total']} outbreaks ({row['low']} to {row['high']}) in reach of the watches: {seen}, and "
+            f"ESTIMATE: {row['total']} incidents ({row['low']} to {row['high']}) in reach of the watches: {seen}, and "
             f"{row['unseen']} ({row['unseen_low']} to {row['unseen_high']}) unseen; {row['detection']:.0%} would be "
             "noticed"
         )

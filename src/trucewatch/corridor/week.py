@@ -47,11 +47,11 @@ def weekly(holdings: Holdings, mission: Mission, period_end: date) -> Weekly:
         for row in _rows(crossing, period_end, counted, weeks[-1].length / HOUR):
             rows.append(row)
             what = vocabulary("vehicles")[row["vehicle"]].plural
-            said = "nobody watched" if row["total"] is None else f"{row['total']} counted"
-            watched = f"in {row['watched_h']:.1f} of {row['hours']:.1f} h watched"
+            watched = f"{row['watched_h']:.1f} of {row['hours']:.1f} h watched"
+            said = "nothing can be said" if row["total"] is None else f"{row['total']} counted"
             reasons[row["id"]] = Explanation(
                 id=row["id"],
-                says=f"{crossing.name}, {what}, week to {period_end}: {said} {watched}.",
+                says=f"{crossing.name}, {what}, week to {period_end}: {watched}; {said}.",
                 rule=RULE,
                 entries=tuple(row["entries"]),
             )
