@@ -28,10 +28,10 @@ serve: .venv/run.stamp web  ## open the operations room
 web: $(PAGE)  ## build the page of the operations room (needs Node 20 or newer)
 
 test: .venv/test.stamp web  ## set up, run the fast suite
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 slow: .venv/test.stamp web  ## the suite that takes minutes: crash tests, a million rows
-	$(BIN)/python -m pytest -n 2 -m slow --dist loadfile
+	$(BIN)/python -m pytest -n 2 -m slow --dist loadfile --no-loadscope-reorder
 
 lint: .venv/test.stamp  ## style, types, import rules, dependencies
 	$(BIN)/ruff check .

@@ -42,7 +42,7 @@ def test_half_the_record_under_half_the_looking_is_said_of_the_week(pictures: Pi
     assert "recorded incidents a day changed by −50 per cent, the share noticeable by −51 per cent" in words
     assert "corrected, the change is +2 per cent (−30 per cent to +50 per cent): the looking can explain" in words
     row = next(piece.row for piece in said if isinstance(piece, Figure))
-    assert editor.pictures.ceasefire.explain(row).says.startswith("ESTIMATE: 200 outbreaks")
+    assert editor.pictures.ceasefire.explain(row).says.startswith("ESTIMATE: 200 incidents")
 
 
 def test_a_doubling_that_the_record_hides_is_said_to_be_in_the_world(pictures: Pictures) -> None:

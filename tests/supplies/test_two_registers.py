@@ -148,6 +148,14 @@ def test_a_register_nobody_has_taken_in_says_nothing(mission):
     assert told(mission, []).registers.is_empty()
 
 
+def test_of_three_registers_the_empty_ones_are_set_beside_the_one_that_speaks(mission):
+    third = Register(flow="road", source="relief-two", stage="at_crossing", since=MONDAY, citation="itself")
+    of_three = msgspec.structs.replace(mission, registers=(*mission.registers, third))
+    picture = told(of_three, [load_of(OFFICE, MONDAY)], weeks=1)
+    beside = {row["register"]: row["beside"] for row in picture.registers.iter_rows(named=True)}
+    assert beside[AGENCY] == beside["relief-two"] == OFFICE
+
+
 def test_too_few_weeks_in_common_give_no_estimate(mission):
     short = msgspec.structs.replace(mission.registers[0], until=MONDAY + timedelta(weeks=FEWEST - 1, days=-1))
     few = msgspec.structs.replace(mission, registers=(short, mission.registers[1]))

@@ -27,13 +27,13 @@ def somebody(address: str) -> str:
 
 def come_in(page: Page, name: str) -> None:
     page.get_by_label("Name").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Come in").click()
 
 
 def leave(page: Page) -> None:
     page.get_by_role("button", name="Go out").first.click()
-    page.get_by_label("Password").wait_for()
+    page.get_by_label("Password", exact=True).wait_for()
 
 
 def test_a_security_key_and_codes_let_in_through_the_page(address: str, browser: Browser, somebody: str) -> None:

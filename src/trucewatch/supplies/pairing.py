@@ -122,7 +122,11 @@ def pairs(holdings: Holdings, mission: Mission, flow: str, until: datetime) -> l
     last = min((until - timedelta(microseconds=1)).astimezone(zone).date(), max(one.reach for one in registers))
     return [
         max(
-            (pair(flow, one, other, last, zone) for other in registers if other is not one),
+            (
+                pair(flow, one, other, last, zone)
+                for other in registers
+                if other is not one and (one.lines or other.lines)
+            ),
             key=lambda found: int(found.common.sum()),
         )
         for one in registers

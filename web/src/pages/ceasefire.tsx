@@ -23,6 +23,7 @@ interface Counted {
 export default function Ceasefire() {
   const say = useSay();
   const columns = useColumns();
+  const naming = useNaming();
   return (
     <>
       <h1>{say("ceasefire.title")}</h1>
@@ -32,6 +33,22 @@ export default function Ceasefire() {
       <Calendar />
       <h3>{say("ceasefire.conditions")}</h3>
       <Table name="conditions" columns={[columns.state("condition", "Condition"), columns.number("known", "Share of the ground known")]} />
+      <h3>{say("ceasefire.detection")}</h3>
+      <Folded
+        name="detection"
+        columns={[
+          columns.code("type", "Watchers", "source_types"),
+          { ...columns.code("kind", "Kind", "kinds"), show: (row) => (row.kind ? naming.code("kinds", String(row.kind)) : say("ceasefire.beyond")) },
+          columns.state("light", "Light"),
+          columns.number("trials", "Others told of"),
+          columns.number("told", "Noticed too"),
+          columns.number("foretold", "By the table"),
+          columns.number("table_m", "Half noticed at, m, by the table"),
+          columns.number("half_m", "Half noticed at, m"),
+          columns.range("low_m", "high_m", "90 % interval"),
+          columns.state("state", "State"),
+        ]}
+      />
       <h2>{say("ceasefire.bands")}</h2>
       <Estimates />
       <h2>{say("ceasefire.alarms")}</h2>
@@ -134,6 +151,20 @@ export default function Ceasefire() {
           columns.observed("seen", "Fires"),
           columns.number("expected", "Usual"),
           columns.range("excess_low", "excess_high", "Excess"),
+          columns.state("state", "State"),
+        ]}
+      />
+      <h3>{say("ceasefire.candles")}</h3>
+      <Table
+        name="candles"
+        columns={[
+          { name: "candle", head: "What burns", show: (row) => String(row.candle || say("ceasefire.allburn")) },
+          columns.moment("start", "From"),
+          columns.moment("end", "To"),
+          columns.number("seen", "Fires"),
+          columns.number("expected", "Usual"),
+          columns.number("factor", "Times the usual"),
+          columns.range("low", "high", "90 % interval"),
           columns.state("state", "State"),
         ]}
       />
