@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from ..places.noticing import hazard
+from ..places.noticing import hazard, sigma_point
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -156,7 +156,6 @@ def _silence(
     lxx = math.sqrt(xx)
     lxy = xy / lxx
     lyy = math.sqrt(max(yy - lxy * lxy, 1e-6))
-    scale = math.sqrt(3.0)
     total = np.zeros(5)
     chances = math.sqrt(max(count, 1.0))
     spread = 3.0 * math.sqrt(xx + yy)
@@ -177,12 +176,7 @@ def _silence(
         if said:
             continue
         for point in range(5):
-            px, py = dx, dy
-            if point == 1 or point == 2:
-                sign = scale if point == 1 else -scale
-                px, py = dx + sign * lxx, dy + sign * lxy
-            elif point >= 3:
-                py = dy + (scale if point == 3 else -scale) * lyy
+            px, py = sigma_point(point, dx, dy, lxx, lxy, lyy)
             metres = math.hypot(px, py)
             if metres > d.reach[s]:
                 continue

@@ -13,7 +13,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from ..domain import Span
-from ..places.noticing import WEIGHTS
+from ..places.noticing import WEIGHTS, sigma_point
 from .given import Given
 from .joining import Groups
 from .kernel import Duty, Floats, Ints, Tellings, posterior
@@ -125,7 +125,6 @@ def _trials(
     n, size = 0, 1024
     whole = np.empty((size, 5), np.int64)
     parts = np.empty((size, 4 + POINTS))
-    scale = math.sqrt(3.0)
     for c in range(len(first) - 1):
         members = order[first[c] : first[c + 1]]
         for s in range(len(d.reach)):
@@ -157,12 +156,7 @@ def _trials(
             lxy = xy / lxx
             lyy = math.sqrt(max(yy - lxy * lxy, 1e-6))
             for point in range(POINTS):
-                px, py = dx, dy
-                if point == 1 or point == 2:
-                    sign = scale if point == 1 else -scale
-                    px, py = dx + sign * lxx, dy + sign * lxy
-                elif point >= 3:
-                    py = dy + (scale if point == 3 else -scale) * lyy
+                px, py = sigma_point(point, dx, dy, lxx, lxy, lyy)
                 off = (math.atan2(px, py) - d.facing[s] + math.pi) % (2 * math.pi) - math.pi
                 outside = d.field[s] < 6.28 and abs(off) > d.field[s] / 2
                 parts[n, 4 + point] = math.inf if outside else math.hypot(px, py)

@@ -11,6 +11,7 @@ WEIGHTS: NDArray[np.float64] = np.array([1 / 3, 1 / 6, 1 / 6, 1 / 6, 1 / 6])
 deviations either way along two axes (exact to the third moment)."""
 
 _HALF = math.log(2)
+_SIGMAS = math.sqrt(3)
 _SLOPE = 1.151
 """Exponent times log-sd at which the hazard rate has the slope of a log-normal detection range at half probability."""
 
@@ -18,6 +19,18 @@ _SLOPE = 1.151
 def exponent(log_sd: float) -> float:
     """The exponent of the hazard rate whose slope at half probability is that of a range with ``log_sd``."""
     return _SLOPE / log_sd
+
+
+@njit(cache=True, nogil=True, inline="always")
+def sigma_point(point: int, x: float, y: float, lxx: float, lxy: float, lyy: float) -> tuple[float, float]:
+    """One of the five points, weighed by ``WEIGHTS``, that stand for a normal density about (x, y).
+
+    Its mean, and either way along the two columns of its Cholesky factor (``lxx``, ``lxy``; 0, ``lyy``).
+    """
+    sign = 0.0 if point == 0 else (_SIGMAS if point % 2 else -_SIGMAS)
+    if point <= 2:
+        return x + sign * lxx, y + sign * lxy
+    return x, y + sign * lyy
 
 
 @njit(cache=True, nogil=True)
