@@ -60,7 +60,7 @@ def test_the_order_of_content_is_that_of_the_field(report: Report) -> None:
     assert titles[-2:] == ["How to verify this report", "Figures and their rows"]
     (bullets,) = report.sections[0].blocks
     assert isinstance(bullets, Bullets)
-    assert 8 <= len(bullets.items) <= 11
+    assert 8 <= len(bullets.items) <= 12
 
 
 def test_the_headline_counts_each_event_once_with_its_hedge(report: Report, pictures: Pictures) -> None:

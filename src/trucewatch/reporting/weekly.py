@@ -67,7 +67,9 @@ def _summary(editor: Editor) -> Section:
     ]
     if passages := crossings.crossing_sentences(editor):
         items.append(passages)
-    items.append((*supply.supply_sentences(editor), *health.health_sentences(editor)))
+    items += supply.supply_points(editor)
+    if serving := tuple(health.health_sentences(editor)):
+        items.append(serving)
     if not editor.remote:
         items.append((restricted.restriction_sentence(editor),))
     return Section("summary", "Summary", (Bullets(tuple(items)),))

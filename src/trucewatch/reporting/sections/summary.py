@@ -1,4 +1,4 @@
-"""The summary: one bullet a subject, always in the same order."""
+"""The summary: a bullet or a few a subject, always in the same order."""
 
 from itertools import islice
 
@@ -19,7 +19,7 @@ def summary(editor: Editor) -> Section:
     items += [(access.corridor_sentence(editor, corridor.id),) for corridor in editor.mission.corridors[:2]]
     if passages := crossings.crossing_sentences(editor):
         items.append(passages)
-    items.append(supply.supply_sentences(editor))
+    items += supply.supply_points(editor)
     if serving := tuple(health.health_sentences(editor)):
         items.append(serving)
     if not editor.remote:

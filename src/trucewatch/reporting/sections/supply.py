@@ -50,14 +50,16 @@ def supply(editor: Editor, chart: Picture | None) -> Section:
     return Section("supplies", "Supplies against baseline and need", tuple(blocks))
 
 
+def supply_points(editor: Editor) -> list[tuple[Phrase, ...]]:
+    """For summaries: what was counted and its shares; needs met and how long stocks last; falls in registers."""
+    lasting = *met_sentences(editor), *cover_sentences(editor)
+    points = _counted_sentences(editor), lasting, tuple(register_sentences(editor))
+    return [point for point in points if point]
+
+
 def supply_sentences(editor: Editor) -> tuple[Phrase, ...]:
-    """The summary: what was counted, its shares, needs met, how long stocks last, where a fall in a register lies."""
-    return (
-        *_counted_sentences(editor),
-        *met_sentences(editor),
-        *cover_sentences(editor),
-        *register_sentences(editor),
-    )
+    """All sentences of the points, one after the other."""
+    return tuple(sentence for point in supply_points(editor) for sentence in point)
 
 
 def _counted_sentences(editor: Editor) -> tuple[Phrase, ...]:
