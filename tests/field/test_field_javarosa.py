@@ -113,6 +113,7 @@ level=partial
 reasons=staff supplies
 access=full
 building=slight
+asked=yes
 services*1
 services/service=child
 services/service_level=none
