@@ -2,11 +2,12 @@
 
 import sqlite3
 import time
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import OperationalError
 
 from .model import RecordBusyError, RecordError
 from .schema import VERSION
@@ -142,6 +143,13 @@ def _lock_database(engine: Engine, held: ExitStack, wait_s: float) -> None:
         if time.monotonic() >= until:
             raise _busy(f"the record in {engine.url.render_as_string()}")
         time.sleep(0.05)
+    held.callback(_unlock, session)
+
+
+def _unlock(session: Connection) -> None:
+    """Free the lock at once; the server itself does so only some time after the connection has ended."""
+    with suppress(OperationalError):  # the connection is lost, and the lock with it
+        session.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _ADVISORY_LOCK})
 
 
 def _busy(record: str) -> RecordBusyError:
