@@ -136,11 +136,11 @@ def test_the_page_opens_with_what_was_read_when_the_server_is_gone(enter: Enter)
     expect(page.get_by_text("rows").first).to_be_visible()
     rows = page.get_by_text("rows").first.inner_text()
     page.goto("/incidents")
-    expect(page.get_by_text(rows)).to_be_visible()
+    expect(page.get_by_text(rows).first).to_be_visible()
     page.wait_for_function("caches.open('trucewatch-page').then(kept => kept.keys()).then(keys => keys.length > 5)")
     page.context.set_offline(True)
     page.goto("/incidents")
-    expect(page.get_by_text(rows)).to_be_visible()
+    expect(page.get_by_text(rows).first).to_be_visible()
     expect(page.get_by_text("The server is gone").first).to_be_visible()
 
 
